@@ -1,0 +1,73 @@
+/*
+ * frame: a grid of cells that views draw into. Text enters through the gate (utf8_clean_line), is
+ * measured by grapheme cluster and clipped to its place; nothing here knows a terminal.
+ */
+#ifndef CASTSIM_UI_FRAME_H
+#define CASTSIM_UI_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+#define FRAME_CLUSTER_MAX 32 /* bytes of one cell's cluster; what is longer keeps its base */
+
+/* What a piece of text means; the terminal layer decides how that looks. */
+enum style {
+    STYLE_NORMAL,
+    STYLE_DIM,
+    STYLE_BOLD,
+    STYLE_TITLE,    /* pane titles */
+    STYLE_SELECTED, /* the row under the cursor, focused pane */
+    STYLE_MARKED,   /* the row under the cursor, other pane */
+    STYLE_BADGE,    /* unread */
+    STYLE_NOTICE,   /* centred grey lines */
+    STYLE_GOOD,
+    STYLE_WARN,
+    STYLE_BAD,
+    STYLE_STATUS, /* status bar */
+    STYLE_STATUS_GOOD,
+    STYLE_STATUS_BAD,
+    STYLE_KEY, /* a key in a hint or the help */
+    STYLE_COUNT
+};
+
+struct cell {
+    char text[FRAME_CLUSTER_MAX]; /* one grapheme cluster; "" = the right half of a wide one */
+    unsigned char columns;        /* 1 or 2; 0 for a right half */
+    unsigned char style;          /* enum style */
+};
+
+struct frame {
+    int rows;
+    int cols;
+    struct cell *cells; /* row by row */
+};
+
+void frame_init(struct frame *f, int rows, int cols); /* all blanks, STYLE_NORMAL */
+void frame_done(struct frame *f);
+void frame_clear(struct frame *f);
+struct cell *frame_cell(const struct frame *f, int row, int col);
+
+/* Writes text of len bytes at (row, col) into at most max_cols columns; what does not fit is cut,
+ * with an ellipsis in the last column. A wide cluster never straddles the edge. Returns the
+ * columns used. Out-of-range rows and columns draw nothing. */
+int frame_put(struct frame *f, int row, int col, int max_cols, enum style style, const char *text,
+              size_t len);
+int frame_put_str(struct frame *f, int row, int col, int max_cols, enum style style,
+                  const char *text);
+/* Right-aligned: the text ends at column end_col (exclusive). */
+int frame_put_right(struct frame *f, int row, int end_col, int max_cols, enum style style,
+                    const char *text);
+void frame_fill(struct frame *f, int row, int col, int cols, enum style style);
+void frame_set_style(struct frame *f, int row, int col, int cols, enum style style);
+
+/* Wraps text at grapheme clusters (preferring blanks; CJK breaks anywhere) into lines of at most
+ * cols columns: calls back with each line's bytes, through the gate already. */
+void frame_wrap(const char *text, size_t len, int cols,
+                void (*line)(void *ctx, const char *bytes, size_t len), void *ctx);
+
+/* Appends what the frame shows as text, one line a row, trailing blanks left out. */
+void frame_dump(const struct frame *f, struct buf *out);
+
+#endif
