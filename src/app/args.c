@@ -1,1 +1,0 @@
-typedef int args_placeholder;
