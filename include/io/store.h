@@ -76,6 +76,10 @@ int store_note_state(struct store *s, int64_t server_time_ms, enum window_state 
 /* The spans that touch [from_ms, now], oldest first, at most max. Returns how many. */
 size_t store_spans(struct store *s, int64_t from_ms, struct window_span *out, size_t max);
 
+/* Server time of the last commit of an ingest or a state: the client was alive then, so a process
+ * that finds the last state not STATE_KILLED was killed after it. INT64_MIN for a new store. */
+int64_t store_last_alive_ms(const struct store *s);
+
 /* ---- reading, page by page, by key ---- */
 
 struct store_conversation {
