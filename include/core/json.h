@@ -18,8 +18,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-
-#define JSON_DEPTH_MAX 64
+#include "core/json_scan.h" /* JSON_DEPTH_MAX */
 
 struct json; /* never defined: a cJSON node behind a name of our own */
 
@@ -34,8 +33,9 @@ enum json_kind {
 
 /* ---- reading ---- */
 
-/* Parses exactly len bytes. NULL when they are not strict JSON; err says what and at which byte
- * ("byte 17: a number cannot begin with 0"). The caller frees the tree with json_free. */
+/* Parses exactly len bytes. NULL when they are not strict JSON; err says what and at which byte,
+ * counted from 1 ("byte 17: a number cannot begin with 0"), or which key stands twice. The caller
+ * frees the tree with json_free. */
 struct json *json_parse(const char *text, size_t len, struct err *err);
 void json_free(struct json *root);
 
@@ -72,7 +72,9 @@ void json_add_copy(struct json *parent, const char *key, const struct json *valu
 
 /* Appends the text of the value, without white space (json_print) or indented by two blanks
  * (json_print_pretty). Characters that must not reach a terminal (utf8_is_unsafe) are written as
- * \u escapes: the value is the same and the line is safe to print. */
+ * \u escapes: the value is the same and the line is safe to print. A malformed byte of a string
+ * that was added becomes \ufffd, so that the text is always JSON. Numbers read back as the same
+ * double. */
 void json_print(const struct json *value, struct buf *out);
 void json_print_pretty(const struct json *value, struct buf *out);
 
