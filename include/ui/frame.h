@@ -9,8 +9,10 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 
-#define FRAME_CLUSTER_MAX 32 /* bytes of one cell's cluster; what is longer keeps its base */
+#define FRAME_BYTES_A_COLUMN 64
+#define FRAME_CLUSTER_MAX UTF8_CELL_SIZE /* bytes of one cell's text */
 
 /* What a piece of text means; the terminal layer decides how that looks. */
 enum style {
@@ -33,7 +35,7 @@ enum style {
 };
 
 struct cell {
-    char text[FRAME_CLUSTER_MAX]; /* one grapheme cluster; "" = the right half of a wide one */
+    char text[FRAME_CLUSTER_MAX]; /* a utf8_cell; "" = the right half of a wide one */
     unsigned char columns;        /* 1 or 2; 0 for a right half */
     unsigned char style;          /* enum style */
 };
@@ -50,8 +52,10 @@ void frame_clear(struct frame *f);
 struct cell *frame_cell(const struct frame *f, int row, int col);
 
 /* Writes text of len bytes at (row, col) into at most max_cols columns; what does not fit is cut,
- * with an ellipsis in the last column. A wide cluster never straddles the edge. Returns the
- * columns used. Out-of-range rows and columns draw nothing. */
+ * with an ellipsis in the last column used. A wide cluster never straddles an edge, and what is
+ * half overwritten goes as a whole. Returns the columns used. Outside of the frame nothing is
+ * drawn. Takes time in proportion to max_cols, however long the text is: a text of more than
+ * FRAME_BYTES_A_COLUMN bytes a column (piled-up marks) is cut there. */
 int frame_put(struct frame *f, int row, int col, int max_cols, enum style style, const char *text,
               size_t len);
 int frame_put_str(struct frame *f, int row, int col, int max_cols, enum style style,
@@ -62,8 +66,10 @@ int frame_put_right(struct frame *f, int row, int end_col, int max_cols, enum st
 void frame_fill(struct frame *f, int row, int col, int cols, enum style style);
 void frame_set_style(struct frame *f, int row, int col, int cols, enum style style);
 
-/* Wraps text at grapheme clusters (preferring blanks; CJK breaks anywhere) into lines of at most
- * cols columns: calls back with each line's bytes, through the gate already. */
+/* Wraps text into lines of at most cols columns (cols < 1 counts as 1) and calls back with each
+ * line's bytes, through the gate already. Breaks at blanks, which go; between wide clusters, but
+ * not before closing punctuation or behind an opening one; else anywhere between clusters. A
+ * newline ends a line; every text has at least one line. Linear in len. */
 void frame_wrap(const char *text, size_t len, int cols,
                 void (*line)(void *ctx, const char *bytes, size_t len), void *ctx);
 
