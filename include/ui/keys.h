@@ -43,6 +43,9 @@ enum key {
     KEY_CODE_END,
     KEY_CODE_RESIZE,
     KEY_CODE_CLOSED, /* the terminal went away */
+    KEY_CODE_DELETE,
+    KEY_CODE_F1,
+    KEY_CODE_UNKNOWN, /* a key that castsim has no name for */
 };
 
 struct key_binding {
@@ -50,11 +53,19 @@ struct key_binding {
     int keys[4];      /* code points or enum key; 0 ends */
     const char *name; /* how the keys are written in the help: "j, Down" */
     const char *hint; /* one word for the hint line; NULL = not there. Through _() */
-    const char *help; /* one sentence for the help. Through _() */
+    const char *help; /* a few words for the help. Through _() */
 };
 
+/* In the order of the help: one row per command. */
 const struct key_binding *keys_table(size_t *count);
-/* COMMAND_NONE when the key has no meaning; a printable key without one is an attempt to type. */
+/* The row of a command (not COMMAND_NONE or COMMAND_COUNT). */
+const struct key_binding *keys_binding(enum command command);
+/* Length of the first key in binding->name, for where one is enough: "j" of "j, Down". */
+size_t keys_first_name_len(const struct key_binding *binding);
+
+/* COMMAND_NONE when the key has no meaning. */
 enum command keys_find(int key);
+/* True for a character that a person would type into a text (R30: nothing takes it here). */
+bool keys_is_text(int key);
 
 #endif
