@@ -51,10 +51,13 @@ struct view_state {
     const struct view_message *messages; /* oldest first */
     size_t message_count;
     size_t selected_message;
+    int message_top; /* rows of the selected message above the pane, when it is taller than the
+                        pane; clamped. See view_scroll_message */
     bool has_older;
     bool has_newer;
     enum view_focus focus;
     bool is_help_open;
+    int help_top; /* rows of the help above its box; clamped. See view_scroll_help */
     /* status */
     const char *app_key;
     const char *user_id;
@@ -78,6 +81,13 @@ struct view_state {
 #define VIEW_MIN_ROWS 8
 
 void view_draw(const struct view_state *state, struct frame *frame);
+
+/* Moves `by` rows (negative: up) inside a selected message that is taller than its pane of a
+ * rows x cols terminal: false when it fits or its end is reached, and the neighbouring message is
+ * meant. *top is the new message_top. */
+bool view_scroll_message(const struct view_state *state, int rows, int cols, int by, int *top);
+/* The same for the help: *top is the new help_top. */
+bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top);
 
 /* Badge text: "" for 0, "1".."99", "99+" (R29). */
 const char *view_badge(int64_t unread, char out[8]);
