@@ -47,9 +47,11 @@ struct message_uid_parts {
 };
 #define MESSAGE_UID_COUNTER_MAX 4095
 
+/* Sixteen of 23456789ABCDEFGHJKLMNPQRSTUVWXYZ in four groups, the time foremost: UIDs sort as text
+ * in the order of their parts. Every part has to fit its bits. */
 void message_uid_write(const struct message_uid_parts *parts, char out[MESSAGE_UID_SIZE]);
 bool message_uid_parse(const char *uid, struct message_uid_parts *out); /* false: not a UID */
-uint32_t message_uid_target_hash(const char *target_id);                /* 22 bits */
+uint32_t message_uid_target_hash(const char *target_id);                /* 22 bits, FNV-1a */
 
 /* ---- what may be sent (R6, R7, R8) ---- */
 
@@ -64,20 +66,21 @@ struct message_draft {
 
 enum message_fault {
     MESSAGE_OK,
-    MESSAGE_BAD_PARAMETER, /* 1002 */
-    MESSAGE_TOO_LONG,      /* 1005 */
+    MESSAGE_BAD_PARAMETER, /* 1002: missing or empty, bad text, an "RC:" name on no list */
+    MESSAGE_TOO_LONG,      /* 1005: fromUserId, objectName or content over its limit */
 };
 
-/* Judges a draft as the server does. err (when not OK) names the field and what to do.
- * allow_rc_prefix is R6's switch: custom names may begin with "RC:". */
+/* Judges a draft as the server does: first that nothing is missing, then fromUserId, objectName,
+ * content, disableUpdateLastMsg; the first fault counts. err (when not OK) names the field and
+ * what to do. allow_rc_prefix is R6's switch: custom names may begin with "RC:". */
 enum message_fault message_check(const struct message_draft *draft, bool allow_rc_prefix,
                                  struct err *err);
 
 /* true/false in any case, 1/0, empty or absent (NULL) = false (R8). False return: anything else. */
 bool message_parse_bool(const char *text, bool *out);
 
-/* Names a known hazard to real clients, or returns NULL: a custom type whose content is the JSON
- * literal null stops the vendor's web client 5.28-5.38 for good (read in its code). */
+/* Names a known hazard to real clients in a static phrase, or returns NULL: a custom type whose
+ * content is the JSON literal null stops the vendor's web client 5.28-5.38 for good (measured). */
 const char *message_hazard(const char *object_name, const char *content, size_t content_len);
 
 /* ---- names of the vendor (R6) ---- */
