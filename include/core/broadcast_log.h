@@ -27,7 +27,7 @@ struct broadcast_log_tail {
     char last_uid[MESSAGE_UID_SIZE];
 };
 
-/* What a read asks for: entries with seq > after_seq and sentTime >= since_ms, in order, until
+/* What a read asks for: held entries with seq > after_seq and sentTime >= since_ms, in order, until
  * max_count entries or max_bytes of content; the first one is always taken. */
 struct broadcast_log_query {
     const char *app_key;
@@ -57,7 +57,8 @@ struct broadcast_log_ops {
                   const struct message *m, struct err *err);
     int (*read)(struct broadcast_log *log, const struct broadcast_log_query *query,
                 struct broadcast_log_page *out, struct err *err);
-    /* Sequence number of the oldest entry with sentTime >= since_ms; last_seq + 1 when none. */
+    /* Sequence number of the oldest held entry with sentTime >= since_ms; last_seq + 1 when none.
+     */
     int (*oldest)(struct broadcast_log *log, const char *app_key, int64_t since_ms,
                   int64_t *out_seq, struct err *err);
     /* UIDs and sentTimes still remembered with after_seq < seq < before_seq, oldest first. */
@@ -80,7 +81,7 @@ struct broadcast_log_ops {
                       void *ctx, struct err *err);
 };
 
-/* The head of every implementation. */
+/* The head of every implementation. One caller at a time. */
 struct broadcast_log {
     const struct broadcast_log_ops *ops;
     char id[BROADCAST_LOG_ID_SIZE]; /* made once when the log is created; part of every cursor */
