@@ -9,7 +9,19 @@
  *     ... judge and commit the messages ...
  *     puller_answer(p, now, &request, &result)          only after the commit: the cursor moves
  *
- * All times are ms of the client's clock unless a name says server.
+ * All times are ms of the client's clock unless a name says server. Any call may bring a now_ms
+ * that is less than an earlier one: the clock was set back, and every wait keeps what was left of
+ * it.
+ *
+ * How the profiles differ here (all else is the same):
+ *
+ *              the timer                                   a failed pull
+ *     native   interval after the last attempt             again after 1, 2, 4 ... 60 s
+ *     web      every interval from the connect on; a       waits for the next tick
+ *              tick that finds a pull in flight is lost
+ *     web-5.2  looks every 30 s from the connect on        waits likewise
+ *              whether interval has passed since the
+ *              last pull ended
  */
 #ifndef CASTSIM_CORE_PULLER_H
 #define CASTSIM_CORE_PULLER_H
@@ -42,35 +54,42 @@ void puller_online(struct puller *p, int64_t now_ms);
 void puller_offline(struct puller *p, int64_t now_ms);
 bool puller_is_online(const struct puller *p);
 
-/* Asks for a pull now, besides the timer ("pull now", or a server's notify). With web's plain tick
- * the timer does not move. Nothing happens offline; while one is in flight, another follows it. */
+/* Asks for a pull now, besides the timer ("pull now", or a server's notify). It is an attempt like
+ * any other: native's timer moves, web's plain tick does not. While one is in flight, another
+ * follows it at once, with the web profiles only when the first succeeded. Nothing happens offline
+ * or stopped. */
 void puller_pull_now(struct puller *p, int64_t now_ms);
 
-/* When the next request is to be made; PULLER_NEVER when offline, stopped or in flight. For web-5.2
- * this is the next 30 s check at which the interval will have passed. */
+/* When the next request is to be made, possibly in the past; PULLER_NEVER when offline, stopped or
+ * in flight. For web-5.2 this is the first 30 s check at which the interval will have passed: 180 s
+ * to 210 s after the last pull's end. */
 int64_t puller_due_ms(const struct puller *p);
 
 /* What the carrier takes to the server. */
 struct puller_request {
     uint64_t connection; /* which online stretch it belongs to */
     int64_t asked_ms;
-    const char *since; /* cursor; NULL = everything in the window. Valid until puller_answer */
+    const char *since; /* cursor; NULL = everything in the window. Borrowed until puller_answer */
 };
 
-/* False when no request is due at now_ms. */
+/* Takes the request that is due at now_ms; it is in flight until puller_answer or puller_offline.
+ * False, and *out untouched, when none is due. */
 bool puller_ask(struct puller *p, int64_t now_ms, struct puller_request *out);
 
-/* True when the request belongs to the current connection; an answer to another is thrown away. */
+/* True while the request is the one in flight; the answer to any other is to be thrown away. */
 bool puller_is_current(const struct puller *p, const struct puller_request *request);
 
-/* A well-formed answer came at now_ms and the server's clock read server_time_ms when it left. The
- * first one of a connection fixes the connect time in server time, half the round trip back. */
+/* A well-formed answer came at now_ms and the server's clock read server_time_ms when it left,
+ * taken to be half the round trip ago: the clocks are known to within that half. The first answer
+ * of a connection fixes the connect time in server time, every one renews puller_server_time_ms.
+ * Ignored when the request is not current, or no clock reads such a time (below zero, or
+ * astronomic). */
 void puller_heard(struct puller *p, int64_t now_ms, const struct puller_request *request,
                   int64_t server_time_ms);
 
-/* Server time of the current connect (R18). INT64_MIN before the first answer. */
+/* Server time of the latest connect (R18). INT64_MIN before its first answer. */
 int64_t puller_connect_server_ms(const struct puller *p);
-/* now_ms in server time; now_ms itself before the first answer. */
+/* now_ms in server time; now_ms itself before the very first answer. */
 int64_t puller_server_time_ms(const struct puller *p, int64_t now_ms);
 
 enum puller_outcome {
@@ -81,20 +100,22 @@ enum puller_outcome {
 
 struct puller_result {
     enum puller_outcome outcome;
-    const char *cursor;     /* PULLER_DONE: the new one, committed. Copied */
-    bool has_more;          /* another page is due at once */
-    int64_t retry_after_ms; /* PULLER_FAILED: the server's wish; -1 = none */
+    const char *cursor;     /* PULLER_DONE: the new one, committed; never NULL then. Copied */
+    bool has_more;          /* PULLER_DONE: another page is due at once, if the cursor moved */
+    int64_t retry_after_ms; /* PULLER_FAILED: the server's wish, instead of the next step; taken as
+                               at least 1 s and at most 180 s. -1 = none */
 };
 
-/* Ends the request. Ignored when the request is not of the current connection. After
- * PULLER_UNAUTHORIZED the puller stops until puller_resume. */
+/* Ends the request; ignored when it is not current. The cursor moves with PULLER_DONE alone. After
+ * PULLER_UNAUTHORIZED the puller stops, reconnects or not, until puller_resume. */
 void puller_answer(struct puller *p, int64_t now_ms, const struct puller_request *request,
                    const struct puller_result *result);
 
-/* A new token is at hand: a pull is due at once. */
+/* A new token is at hand: a stopped puller goes on, and a pull is due at once (offline: with the
+ * next connect). No-op when it is not stopped. */
 void puller_resume(struct puller *p, int64_t now_ms);
 
-const char *puller_cursor(const struct puller *p); /* NULL = none */
+const char *puller_cursor(const struct puller *p); /* NULL = none; borrowed until puller_answer */
 int puller_failures(const struct puller *p);       /* in a row, since the last success */
 
 #endif
