@@ -12,7 +12,8 @@
 #define WINDOW_MS 600000          /* R14: how long the server hands a broadcast out */
 #define WINDOW_DELIVERY_MS 180000 /* R19: an online client has it by then */
 
-/* R14, a closed boundary: still handed out at exactly window_ms of age. */
+/* R14, a closed boundary: still handed out at exactly window_ms of age. What was sent after now_ms
+ * (a clock was set back) is handed out too. */
 bool window_is_open(int64_t now_ms, int64_t sent_ms, int64_t window_ms);
 
 enum window_delivery {
@@ -25,9 +26,12 @@ struct window_arrival {
     int64_t received_ms;
     int64_t round_trip_ms; /* of the pull that brought it */
     int64_t connect_ms;    /* the client came online then; sent before = delivered on reconnect */
-    int64_t window_ms;
+    int64_t window_ms;     /* the server's; WINDOW_MS */
 };
 
+/* R19. In time is what came, the round trip of its pull left out, at most three minutes after it
+ * was sent. When it was sent before the connect: at most three minutes after the connect (which
+ * pulls at once; longer means that pulls failed), and within the window of its sending. */
 enum window_delivery window_judge(const struct window_arrival *a);
 const char *window_delivery_word(enum window_delivery d); /* "in-time", "late" */
 
@@ -45,9 +49,10 @@ struct window_span {
     enum window_state state;
 };
 
-/* The state that covered most of [sent_ms, sent_ms + window_ms] among failing, offline and killed;
- * a tie goes to killed, then offline. STATE_ONLINE when none of them covered any of it. Time
- * before the first span counts as killed. spans are in order of from_ms. */
+/* Why a broadcast was missed (R19): the state that covered most of [sent_ms, sent_ms + window_ms]
+ * among failing, offline and killed; a tie goes to killed, then offline. STATE_ONLINE when none of
+ * them covered any of it. Time before the first span counts as killed, all of it when there is no
+ * span. spans are in order of from_ms; spans may be NULL when count is 0. */
 enum window_state window_cause(const struct window_span *spans, size_t count, int64_t sent_ms,
                                int64_t window_ms);
 const char *window_state_word(enum window_state s); /* "online", "failing", "offline", "killed" */
