@@ -65,7 +65,7 @@ struct type_example {
     char *lines[LANG_COUNT];  /* expected chat lines joined by \n; NULL = not stated */
 };
 
-/* One registered type. Read-only outside this module. */
+/* One registered type. Read-only outside this module and core/type_file, which makes it. */
 struct message_type {
     char *object_name;
     enum type_origin origin;
@@ -114,9 +114,14 @@ const char *registry_flag_word(enum type_flag flag);       /* "ISCOUNTED" */
 const char *registry_field_word(enum field_kind kind);     /* "string" */
 const char *registry_layout_word(enum type_layout layout); /* "bubble" */
 
-/* Checks a content against the declared fields (required ones present, kinds right) and appends a
- * sentence per problem. Clients are lenient about these; `castsim send --check` and `types
- * explain` tell. Returns the number of problems. */
+/* Renders a type's examples and compares; ERR_INPUT with the key and both texts for the first that
+ * differs. registry_add does it for every type. */
+int registry_check_examples(const struct message_type *type, struct err *err);
+
+/* Checks a content against the declared fields and the common ones (required ones present, kinds
+ * right; null = absent) and appends a line per problem. content is NULL when it is no JSON. Clients
+ * are lenient about these; `castsim send --check` and `types explain` tell. Returns the number of
+ * problems. */
 size_t registry_check_content(const struct message_type *type, const struct json *content,
                               struct buf *problems);
 

@@ -21,11 +21,17 @@ struct render_input {
     enum lang lang;
 };
 
-/* Appends the digest: one line (newlines become blanks). Not registered: the "unsupported" text.
- * Undecodable: says so. burnDuration > 0: the secret-chat text, for every type. */
+/* Appends the digest, one line: a newline (\n, \r\n, \r) becomes one blank.
+ *   not registered                  the "unsupported" text (R24)
+ *   built in, content no object     says that it cannot be decoded (R25)
+ *   burnDuration above 0            the secret-chat text, whatever the type
+ *   custom, content no object       the content itself (R25)
+ *   else                            the type's digest template */
 void render_digest(const struct render_input *in, struct buf *out);
 
-/* Appends the chat lines, joined by \n, at least one. */
+/* Appends the chat lines, joined by \n, at least one (it may be empty). As the digest, but with
+ * the lines' template, with a second line that holds the content of what cannot be decoded, and
+ * without the secret-chat text: the tester sees what was sent. */
 void render_lines(const struct render_input *in, struct buf *out);
 
 /* How the chat row looks: the type's layout, a notice when not registered or undecodable. */
