@@ -1,5 +1,7 @@
 /*
- * files: whole files, sorted folders, XDG places.
+ * files: whole files, sorted folders, XDG places. Error sentences name the path.
+ *
+ * Where a function appends to a buffer, the buffer is as before when the function fails.
  */
 #ifndef CASTSIM_IO_FILES_H
 #define CASTSIM_IO_FILES_H
@@ -10,25 +12,29 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Appends the whole file (path "-" = standard input). ERR_OUTSIDE; ERR_INPUT when it is larger than
- * max bytes. */
+/* Appends the whole file (path "-" = standard input; pipes and devices are read to their end).
+ * ERR_OUTSIDE; ERR_INPUT when it is larger than max bytes, of which no more than that are read. */
 int files_read(const char *path, size_t max, struct buf *out, struct err *err);
 
 /* Names (not paths) of the entries of a folder that end in suffix, sorted by bytes whatever the
- * locale. *names is owned: files_free_list. ERR_OUTSIDE. */
+ * locale. Hidden ones (".name", which editors and other systems leave behind) are left out. *names
+ * is owned: files_free_list. ERR_OUTSIDE. */
 int files_list(const char *dir, const char *suffix, char ***names, size_t *count, struct err *err);
 void files_free_list(char **names, size_t count);
 
 bool files_is_dir(const char *path);
 
-/* Creates the folders above a file, mode 0700 (they hold what users received). */
+/* Creates the missing folders above a file, mode 0700 (they hold what users received); those that
+ * are there stay as they are. ERR_OUTSIDE. */
 int files_make_parents(const char *path, struct err *err);
 
-/* "$XDG_DATA_HOME/castsim/NAME", or "~/.local/share/castsim/NAME". ERR_INPUT without a home. */
+/* Appends "$XDG_DATA_HOME/castsim/NAME", or "$HOME/.local/share/castsim/NAME" when the first is not
+ * set, or not absolute (as XDG wants it). ERR_INPUT without a home. Creates nothing. */
 int files_data_path(const char *name, struct buf *out, struct err *err);
 
-/* The folder of built-in message types: $CASTSIM_REGISTRY, else where the binary was installed or
- * built (found from the running binary, so an installation can be moved). ERR_OUTSIDE. */
+/* Appends the folder of built-in message types: $CASTSIM_REGISTRY, else where the binary was
+ * installed or built (found from the running binary, so an installation can be moved). ERR_OUTSIDE
+ * when there is no such folder. */
 int files_registry_dir(struct buf *out, struct err *err);
 
 #endif

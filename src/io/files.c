@@ -1,0 +1,230 @@
+#include "io/files.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#define READ_CHUNK 65536
+#define DIR_MODE 0700
+
+/* ---- whole files ---- */
+
+static void cut_back(struct buf *b, size_t len)
+{
+    if (b->data == NULL)
+        return;
+    b->len = len;
+    b->data[len] = '\0';
+}
+
+/* Reads to the end. name is what error sentences call it. */
+static int read_all(int fd, const char *name, size_t max, struct buf *out, struct err *err)
+{
+    char chunk[READ_CHUNK];
+    size_t total = 0;
+    for (;;) {
+        /* One byte past the limit tells a file that is just as large from a larger one. */
+        size_t left = max - total;
+        size_t want = left < sizeof chunk ? left + 1 : sizeof chunk;
+        ssize_t n = read(fd, chunk, want);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            err_set(err, "cannot read %s: %s", name, strerror(errno));
+            return ERR_OUTSIDE;
+        }
+        if (n == 0)
+            return 0;
+        if ((size_t)n > left) {
+            err_set(err, "%s is larger than the %zu bytes that are allowed", name, max);
+            return ERR_INPUT;
+        }
+        buf_add(out, chunk, (size_t)n);
+        total += (size_t)n;
+    }
+}
+
+int files_read(const char *path, size_t max, struct buf *out, struct err *err)
+{
+    size_t len_before = out->len;
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        err_set(err, "cannot open %s: %s", path, strerror(errno));
+        return ERR_OUTSIDE;
+    }
+    int rc = read_all(fd, is_stdin ? "standard input" : path, max, out, err);
+    if (rc != 0)
+        cut_back(out, len_before);
+    if (!is_stdin)
+        close(fd); /* what was only read has nothing left to fail */
+    return rc;
+}
+
+/* ---- folders ---- */
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool ends_in(const char *name, const char *suffix)
+{
+    size_t name_len = strlen(name);
+    size_t suffix_len = strlen(suffix);
+    return name_len >= suffix_len && strcmp(name + name_len - suffix_len, suffix) == 0;
+}
+
+int files_list(const char *dir, const char *suffix, char ***names, size_t *count, struct err *err)
+{
+    char **list = NULL;
+    size_t found = 0;
+    size_t cap = 0;
+    int rc = ERR_OUTSIDE;
+    DIR *d = opendir(dir);
+    if (d == NULL) {
+        err_set(err, "cannot open the folder %s: %s", dir, strerror(errno));
+        return ERR_OUTSIDE;
+    }
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(d);
+        if (entry == NULL)
+            break;
+        if (entry->d_name[0] == '.' || !ends_in(entry->d_name, suffix))
+            continue;
+        list = mem_grow(list, &cap, found + 1, sizeof *list);
+        list[found++] = mem_dup_str(entry->d_name);
+    }
+    if (errno != 0) {
+        err_set(err, "cannot list the folder %s: %s", dir, strerror(errno));
+        goto out;
+    }
+    if (found > 0)
+        qsort(list, found, sizeof *list, compare_names);
+    *names = list;
+    *count = found;
+    list = NULL;
+    rc = 0;
+out:
+    if (list != NULL)
+        files_free_list(list, found);
+    closedir(d);
+    return rc;
+}
+
+void files_free_list(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+bool files_is_dir(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int make_dir(const char *path, struct err *err)
+{
+    if (files_is_dir(path))
+        return 0;
+    /* Somebody else may have been quicker. */
+    if (mkdir(path, DIR_MODE) == 0 || (errno == EEXIST && files_is_dir(path)))
+        return 0;
+    err_set(err, "cannot create the folder %s: %s", path, strerror(errno));
+    return ERR_OUTSIDE;
+}
+
+int files_make_parents(const char *path, struct err *err)
+{
+    int rc = 0;
+    char *part = mem_dup_str(path);
+    /* Ends the string at one slash after the other; a leading one names the root. */
+    for (char *slash = strchr(part, '/'); slash != NULL && rc == 0; slash = strchr(slash, '/')) {
+        if (slash != part) {
+            *slash = '\0';
+            rc = make_dir(part, err);
+            *slash = '/';
+        }
+        slash++;
+    }
+    free(part);
+    return rc;
+}
+
+/* ---- places ---- */
+
+/* NULL when it is not set, or empty, which means the same. */
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+int files_data_path(const char *name, struct buf *out, struct err *err)
+{
+    const char *data = environment("XDG_DATA_HOME");
+    const char *home = environment("HOME");
+    if (data != NULL && data[0] == '/') {
+        buf_addf(out, "%s/castsim/%s", data, name);
+        return 0;
+    }
+    if (home != NULL) {
+        buf_addf(out, "%s/.local/share/castsim/%s", home, name);
+        return 0;
+    }
+    err_set(err, "there is no place for %s: neither HOME nor XDG_DATA_HOME is set", name);
+    return ERR_INPUT;
+}
+
+/* Appends the folder of the running binary, without a slash behind it. */
+static int add_binary_dir(struct buf *out, struct err *err)
+{
+    char path[4096];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path);
+    if (len < 0 || (size_t)len >= sizeof path) {
+        err_set(err, "cannot find the running binary: %s; set CASTSIM_REGISTRY",
+                len < 0 ? strerror(errno) : "its path is too long");
+        return ERR_OUTSIDE;
+    }
+    const char *slash = memrchr(path, '/', (size_t)len);
+    assert(slash != NULL);
+    buf_add(out, path, (size_t)(slash - path));
+    return 0;
+}
+
+int files_registry_dir(struct buf *out, struct err *err)
+{
+    const char *named = environment("CASTSIM_REGISTRY");
+    if (named != NULL) {
+        if (!files_is_dir(named)) {
+            err_set(err, "CASTSIM_REGISTRY is %s, which is no folder", named);
+            return ERR_OUTSIDE;
+        }
+        buf_add_str(out, named);
+        return 0;
+    }
+    struct buf dir = {0};
+    int rc = add_binary_dir(&dir, err);
+    if (rc == 0) {
+        buf_addf(&dir, "/%s", CASTSIM_REGISTRY_FROM_BIN);
+        if (files_is_dir(buf_str(&dir))) {
+            buf_add(out, dir.data, dir.len);
+        } else {
+            err_set(err, "the message types are not in %s; set CASTSIM_REGISTRY to their folder",
+                    buf_str(&dir));
+            rc = ERR_OUTSIDE;
+        }
+    }
+    buf_done(&dir);
+    return rc;
+}
