@@ -113,15 +113,15 @@ const struct message_type *registry_at(const struct registry *r, size_t i)
 
 const char *registry_flag_word(enum type_flag flag)
 {
-    return place_word_of(type_file_flags, flag);
+    return place_word_of(type_file_flags, (int)flag);
 }
 
 const char *registry_field_word(enum field_kind kind)
 {
-    return place_word_of(type_file_kinds, kind);
+    return place_word_of(type_file_kinds, (int)kind);
 }
 
 const char *registry_layout_word(enum type_layout layout)
 {
-    return place_word_of(type_file_layouts, layout);
+    return place_word_of(type_file_layouts, (int)layout);
 }
