@@ -1,5 +1,6 @@
 #include "core/type_file.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -325,12 +326,28 @@ static int check_custom_name(const char *name, bool allow_rc_prefix, struct err 
     return 0;
 }
 
+/* The JSON reader counts bytes ("byte 17: ..."); who mends a file in an editor looks for a line. */
+static void tell_line(const char *text, size_t len, struct err *err)
+{
+    size_t byte;
+    int skip = 0;
+    if (err == NULL || sscanf(err->text, "byte %zu: %n", &byte, &skip) != 1 || skip == 0)
+        return;
+    size_t line = 1;
+    for (size_t i = 0; i < len && i + 1 < byte; i++)
+        line += text[i] == '\n';
+    const struct err told = *err;
+    err_set(err, "line %zu: %s", line, told.text + skip);
+}
+
 struct message_type *type_file_read(enum type_origin origin, const char *file, const char *text,
                                     size_t len, bool allow_rc_prefix, struct err *err)
 {
     struct json *root = json_parse(text, len, err);
-    if (root == NULL)
+    if (root == NULL) {
+        tell_line(text, len, err);
         return NULL;
+    }
     struct message_type *type = mem_zalloc(sizeof *type);
     type->origin = origin;
     type->file = mem_dup_str(file);
