@@ -12,10 +12,10 @@ enum { ESCAPE = 0x1B, BACKSPACE = 0x7F };
 
 /* clang-format off */
 static const struct key_binding bindings[] = {
-    {COMMAND_UP,            {'k', KEY_CODE_UP},                        "k, Up",       N_("up"),         N_("one up")},
-    {COMMAND_DOWN,          {'j', KEY_CODE_DOWN},                      "j, Down",     N_("down"),       N_("one down")},
+    {COMMAND_UP,            {'k', KEY_CODE_UP},                        "k, Up",       NULL,             N_("one up")},
+    {COMMAND_DOWN,          {'j', KEY_CODE_DOWN},                      "j, Down",     NULL,             N_("one down")},
     {COMMAND_PAGE_UP,       {KEY_CODE_PAGE_UP, CTRL('B')},             "PgUp, ^B",    NULL,             N_("a page up")},
-    {COMMAND_PAGE_DOWN,     {KEY_CODE_PAGE_DOWN, CTRL('F'), ' '},      "PgDn, Space", NULL,             N_("a page down")},
+    {COMMAND_PAGE_DOWN,     {KEY_CODE_PAGE_DOWN, CTRL('F'), ' '},      "PgDn, ^F",    NULL,             N_("a page down")},
     {COMMAND_TOP,           {'g', KEY_CODE_HOME},                      "g, Home",     NULL,             N_("to the top")},
     {COMMAND_BOTTOM,        {'G', KEY_CODE_END},                       "G, End",      NULL,             N_("to the bottom")},
     {COMMAND_OPEN,          {'\r', '\n', 'l', KEY_CODE_RIGHT},         "Enter, l",    N_("open"),       N_("open and mark as read")},
