@@ -1,0 +1,216 @@
+/* What explains itself: the help overlay, and the pane before the first broadcast. */
+#include <string.h>
+
+#include "base/i18n.h"
+#include "ui/keys.h"
+#include "ui/view_parts.h"
+
+/* ---- before the first broadcast ---- */
+
+struct paragraph {
+    const struct pane *pane; /* NULL: only count */
+    int row;
+    int col;
+    enum style style;
+};
+
+static void paragraph_line(void *ctx, const char *bytes, size_t len)
+{
+    struct paragraph *at = ctx;
+    if (at->pane != NULL)
+        pane_put(at->pane, at->row, at->col, at->pane->cols, at->style, bytes, len);
+    at->row++;
+}
+
+static void add_first_name(struct buf *out, enum command command)
+{
+    const struct key_binding *b = keys_binding(command);
+    buf_add(out, b->name, keys_first_name_len(b));
+}
+
+/* What will happen without the user's doing, and what the user can do. */
+static void add_prospect(const struct view_state *state, struct buf *out)
+{
+    struct buf key = {0};
+    add_first_name(&key, state->is_online ? COMMAND_PULL : COMMAND_TOGGLE_ONLINE);
+    if (!state->is_online) {
+        buf_addf(out, _("This client is offline; press %s to go online and pull at once."),
+                 buf_str(&key));
+    } else if (state->is_pulling) {
+        buf_add_str(out, _("A pull is under way."));
+    } else if (state->next_pull_in_ms < 0) {
+        buf_addf(out, _("No pull is due; press %s to pull now."), buf_str(&key));
+    } else {
+        struct buf due = {0};
+        view_add_count_down(&due, state->next_pull_in_ms);
+        buf_addf(out, _("The next pull is in %s; press %s to pull now."), buf_str(&due),
+                 buf_str(&key));
+        buf_done(&due);
+    }
+    buf_done(&key);
+}
+
+/* A command line to copy: short lines, so that it is not wrapped in a narrow pane. */
+static void add_command(const struct view_state *state, bool is_narrow, struct buf *out)
+{
+    const char *indent = is_narrow ? "" : "  ";
+    buf_addf(out, "castsim send \\\n%s--server %s \\\n", indent, view_text(state->server));
+    buf_addf(out, "%s--from 2191 --type RC:TxtMsg \\\n", indent);
+    buf_addf(out, "%s--content '{\"content\":\"hello\"}'", indent);
+}
+
+/* Draws all of it from row on, or only counts its rows. Returns the row behind it. */
+static int put_empty(const struct view_state *state, const struct pane *pane, int row,
+                     bool is_drawn, bool is_spacious)
+{
+    bool is_narrow = pane->cols < 48;
+    struct buf prospect = {0};
+    add_prospect(state, &prospect);
+    struct buf command = {0};
+    add_command(state, is_narrow, &command);
+    const struct {
+        const char *text;
+        enum style style;
+        int indent;
+        bool is_apart;
+    } parts[] = {
+        {_("No broadcast has arrived yet."), STYLE_BOLD, 0, false},
+        {buf_str(&prospect), STYLE_NORMAL, 0, false},
+        {_("To send one, in another terminal:"), STYLE_NORMAL, 0, true},
+        {buf_str(&command), STYLE_KEY, is_narrow ? 0 : 2, false},
+        {_("CASTSIM_APP_KEY and CASTSIM_APP_SECRET say for which app."), STYLE_DIM, 0, true},
+    };
+    struct paragraph at = {.pane = is_drawn ? pane : NULL, .row = row};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].is_apart && is_spacious)
+            at.row++;
+        at.style = parts[i].style;
+        at.col = 2 + parts[i].indent;
+        int cols = pane->cols - at.col - 1;
+        frame_wrap(parts[i].text, strlen(parts[i].text), cols, paragraph_line, &at);
+    }
+    buf_done(&prospect);
+    buf_done(&command);
+    return at.row;
+}
+
+void view_draw_empty(const struct view_state *state, const struct pane *pane)
+{
+    int height = put_empty(state, pane, 0, false, true);
+    bool is_spacious = height <= pane->rows;
+    put_empty(state, pane, is_spacious ? (pane->rows - height) / 2 : 0, true, is_spacious);
+}
+
+/* ---- the help overlay ---- */
+
+struct entry {
+    const char *name; /* as it is: a key, a mark */
+    const char *text; /* through _() */
+};
+
+static const struct entry marks[] = {
+    {"●", N_("online")},
+    {"○", N_("offline; sent while offline")},
+    {"▴", N_("pinned")},
+    {"+41.2 s", N_("from sending to receiving")},
+    {"↑ ↓", N_("there is more that way")},
+};
+
+enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
+
+static size_t entry_count(void)
+{
+    size_t keys;
+    keys_table(&keys);
+    return keys + MARK_COUNT;
+}
+
+static struct entry entry_at(size_t i)
+{
+    size_t keys;
+    const struct key_binding *table = keys_table(&keys);
+    return i < keys ? (struct entry){table[i].name, table[i].help} : marks[i - keys];
+}
+
+/* How the entries flow: down the first column, then down the next. */
+struct help_shape {
+    int name_cols;
+    int entry_cols; /* name, blanks, text */
+    int columns;
+    int rows;    /* of all entries */
+    int visible; /* of them, inside the box */
+};
+
+enum { INSIDE = 4, BETWEEN = 2 };
+
+static struct help_shape shape_of(int rows, int cols)
+{
+    struct help_shape shape = {.visible = rows - 2};
+    int text_cols = 0;
+    int count = (int)entry_count();
+    for (int i = 0; i < count; i++) {
+        struct entry e = entry_at((size_t)i);
+        const char *text = _(e.text);
+        int name = utf8_columns(e.name, strlen(e.name));
+        int columns = utf8_columns(text, strlen(text));
+        shape.name_cols = name > shape.name_cols ? name : shape.name_cols;
+        text_cols = columns > text_cols ? columns : text_cols;
+    }
+    shape.entry_cols = shape.name_cols + 2 + text_cols;
+    shape.columns = (cols - INSIDE + BETWEEN) / (shape.entry_cols + BETWEEN);
+    shape.columns = view_clamp(shape.columns, 1, 2);
+    shape.rows = (count + shape.columns - 1) / shape.columns;
+    if (shape.visible > shape.rows)
+        shape.visible = shape.rows;
+    return shape;
+}
+
+static void draw_entries(const struct help_shape *shape, const struct pane *box, int top)
+{
+    size_t count = entry_count();
+    for (int column = 0; column < shape->columns; column++) {
+        int col = INSIDE / 2 + column * (shape->entry_cols + BETWEEN);
+        for (int row = 0; row < shape->visible; row++) {
+            size_t i = (size_t)column * (size_t)shape->rows + (size_t)(top + row);
+            if (top + row >= shape->rows || i >= count)
+                continue;
+            struct entry e = entry_at(i);
+            pane_put_str(box, 1 + row, col, shape->name_cols, STYLE_KEY, e.name);
+            int text_col = col + shape->name_cols + 2;
+            pane_put_str(box, 1 + row, text_col, box->cols - 2 - text_col, STYLE_NORMAL, _(e.text));
+        }
+    }
+}
+
+static int last_top(const struct help_shape *shape)
+{
+    return shape->rows - shape->visible;
+}
+
+void view_draw_help(const struct view_state *state, struct frame *frame)
+{
+    struct help_shape shape = shape_of(frame->rows, frame->cols);
+    int cols = shape.columns * (shape.entry_cols + BETWEEN) - BETWEEN + INSIDE;
+    struct pane box = {
+        .frame = frame, .rows = shape.visible + 2, .cols = view_clamp(cols, 0, frame->cols)};
+    box.row = (frame->rows - box.rows) / 2;
+    box.col = (frame->cols - box.cols) / 2;
+    for (int row = 0; row < box.rows; row++)
+        pane_fill_row(&box, row, STYLE_NORMAL);
+    pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_TITLE, _("Keys and marks"));
+    int top = view_clamp(state->help_top, 0, last_top(&shape));
+    draw_entries(&shape, &box, top);
+    if (top > 0)
+        pane_put_str(&box, 0, box.cols - 4, 3, STYLE_TITLE, " ↑ ");
+    if (top < last_top(&shape))
+        pane_put_str(&box, box.rows - 1, box.cols - 4, 3, STYLE_TITLE, " ↓ ");
+}
+
+bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top)
+{
+    struct help_shape shape = shape_of(rows, cols);
+    int last = last_top(&shape);
+    int old = view_clamp(state->help_top, 0, last);
+    *top = view_clamp(old + view_clamp(by, -old, last), 0, last);
+    return *top != old;
+}

@@ -1,0 +1,55 @@
+/*
+ * golden: compares a frame with tests/golden/NAME.txt. With UPDATE_GOLDEN=1 in the environment the
+ * file is written instead: look at what changed before it is committed.
+ */
+#ifndef CASTSIM_TESTS_GOLDEN_H
+#define CASTSIM_TESTS_GOLDEN_H
+
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "ui/frame.h"
+
+static inline void golden_read(const char *path, struct buf *out)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        fail_msg("no %s; UPDATE_GOLDEN=1 writes it", path);
+    char chunk[4096];
+    for (size_t n; (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        buf_add(out, chunk, n);
+    assert_false(ferror(file));
+    fclose(file);
+}
+
+static inline void golden_write(const char *path, const struct buf *text)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(buf_str(text), 1, text->len, file), text->len);
+    assert_int_equal(fclose(file), 0);
+}
+
+static inline void assert_golden(const struct frame *frame, const char *name)
+{
+    char path[512];
+    snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/%s.txt", name);
+    struct buf shown = {0};
+    frame_dump(frame, &shown);
+    if (getenv("UPDATE_GOLDEN") != NULL) {
+        golden_write(path, &shown);
+    } else {
+        struct buf expected = {0};
+        golden_read(path, &expected);
+        if (strcmp(buf_str(&expected), buf_str(&shown)) != 0)
+            fail_msg("%s differs; expected:\n%s\nshown:\n%s", path, buf_str(&expected),
+                     buf_str(&shown));
+        buf_done(&expected);
+    }
+    buf_done(&shown);
+}
+
+#endif
