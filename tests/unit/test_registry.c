@@ -248,6 +248,7 @@ static void what_is_wrong_is_refused_with_file_key_and_allowed_words(void **stat
         {"", "order.json: "},
         {"{\"objectName\":\"app:a\",}", "order.json: line 1: expected "},
         {"{\n  \"objectName\": \"app:a\",\n  \"flag\": 01\n}", "order.json: line 3: "},
+        {"{\"objectName\":\"app:\na\"}", "order.json: line 1: a control character"},
         {A "\"note\":\"\",\"note\":\"\"}", "order.json: the key \"note\" stands twice"},
         {"[]", "order.json: is a list; an object is wanted here"},
         {"{}", "order.json: objectName: is missing; every type has it"},
