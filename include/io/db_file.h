@@ -12,6 +12,7 @@
 #ifndef CASTSIM_IO_DB_FILE_H
 #define CASTSIM_IO_DB_FILE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -33,6 +34,10 @@ struct db_file *db_file_claim(const char *path, const struct db_file_kind *kind,
 
 /* The absolute path, borrowed: what SQLite is to open. */
 const char *db_file_path(const struct db_file *f);
+
+/* True when a write-ahead log stands beside the file with something in it: who opened the file last
+ * did not close it. SQLite would move that into the file on closing. */
+bool db_file_has_wal(const struct db_file *f);
 
 /* Ends the claim. Every SQLite connection to the file is closed by then. NULL is allowed. */
 void db_file_release(struct db_file *f);

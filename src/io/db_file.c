@@ -4,13 +4,13 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 struct db_file {
@@ -183,6 +183,16 @@ out:
 const char *db_file_path(const struct db_file *f)
 {
     return f->path;
+}
+
+bool db_file_has_wal(const struct db_file *f)
+{
+    struct buf path = {0};
+    buf_addf(&path, "%s-wal", f->path);
+    struct stat info;
+    bool has_wal = stat(buf_str(&path), &info) == 0 && info.st_size > 0;
+    buf_done(&path);
+    return has_wal;
 }
 
 void db_file_release(struct db_file *f)

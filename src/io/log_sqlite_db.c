@@ -287,11 +287,12 @@ static int migrate(struct log_sqlite *l, int64_t version, const char *new_id, st
     return status;
 }
 
-/* Takes the file into use. Until the version is known nothing is written, a write-ahead log that
- * an unknown version left included: closing does not move it into the file. */
+/* Takes the file into use. Until it is known to be good, a write-ahead log that another version or
+ * a damaged file left is kept as it is: closing does not move it into the file. */
 static int set_up(struct log_sqlite *l, const char *new_id, struct err *err)
 {
-    sqlite3_db_config(l->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    if (db_file_has_wal(l->file))
+        sqlite3_db_config(l->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     int64_t version;
     if (query_value(l, "PRAGMA user_version", &version, NULL, 0, err) != 0)
         return ERR_OUTSIDE;
