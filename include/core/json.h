@@ -4,7 +4,7 @@
  * Reading is strict where cJSON is lax. Refused: anything but white space behind the value, a
  * number written as 01, 1., .5, +1 or out of a double's range, control characters and bad UTF-8
  * in strings, \u0000, lone surrogates, unknown escapes, a key twice in one object (compared after
- * unescaping), more than JSON_DEPTH_MAX levels, a byte order mark. Numbers are doubles: integers
+ * unescaping), more than JSON_DEPTH_MAX levels or JSON_VALUES_MAX values, a byte order mark. Numbers are doubles: integers
  * are exact up to 2^53, so ids and times travel as strings.
  *
  * A `struct json *` is a value of a tree; the tree is owned by whoever parsed or made its root.
@@ -18,7 +18,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "core/json_scan.h" /* JSON_DEPTH_MAX */
+#include "core/json_scan.h" /* JSON_DEPTH_MAX, JSON_VALUES_MAX */
 
 struct json; /* never defined: a cJSON node behind a name of our own */
 
@@ -77,5 +77,9 @@ void json_add_copy(struct json *parent, const char *key, const struct json *valu
  * double. */
 void json_print(const struct json *value, struct buf *out);
 void json_print_pretty(const struct json *value, struct buf *out);
+
+/* Appends one string in quotes, escaped as json_print does. For the one place that writes JSON by
+ * hand because a tree would cost more than the rest of the request: the pull answer. */
+void json_write_str(const char *s, struct buf *out);
 
 #endif

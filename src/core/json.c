@@ -374,3 +374,42 @@ void json_print_pretty(const struct json *value, struct buf *out)
 {
     print(value, true, out);
 }
+
+static void add_escape(struct buf *out, uint32_t cp)
+{
+    static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    const char *found = cp < 0x80 ? memchr(escaped, (int)cp, sizeof escaped - 1) : NULL;
+    if (found == NULL) {
+        add_unicode_escape(out, cp);
+        return;
+    }
+    buf_add_char(out, '\\');
+    buf_add_char(out, letters[found - escaped]);
+}
+
+static bool is_written_as_it_is(char c)
+{
+    return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
+void json_write_str(const char *s, struct buf *out)
+{
+    const char *end = s + strlen(s);
+    buf_add_char(out, '"');
+    while (s < end) {
+        const char *start = s;
+        while (s < end && is_written_as_it_is(*s))
+            s++;
+        buf_add(out, start, (size_t)(s - start));
+        if (s == end)
+            break;
+        uint32_t cp;
+        size_t size = utf8_decode(s, (size_t)(end - s), &cp);
+        if (cp == '"' || cp == '\\' || utf8_is_unsafe(cp))
+            add_escape(out, cp);
+        else
+            buf_add(out, s, size);
+        s += size;
+    }
+    buf_add_char(out, '"');
+}

@@ -1,12 +1,13 @@
 #include "core/json_scan.h"
 
+#include <assert.h>
 #include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-#define IN_WORDS(number) IN_WORDS_(number)
-#define IN_WORDS_(number) #number
+/* They stand in the sentences below. */
+static_assert(JSON_DEPTH_MAX == 64 && JSON_VALUES_MAX == 262144, "limits");
 
 /* One pass, no look-back: p is the next byte. The first fault is kept, with its place. */
 struct scan {
@@ -14,6 +15,7 @@ struct scan {
     const unsigned char *p;
     const unsigned char *end;
     int depth;
+    int values;
     const unsigned char *fault_at;
     const char *fault;
 };
@@ -305,7 +307,7 @@ static bool scan_container(struct scan *s)
     bool is_object = *s->p == '{';
     unsigned char closing = is_object ? '}' : ']';
     if (++s->depth > JSON_DEPTH_MAX)
-        return refuse(s, s->p, "more than " IN_WORDS(JSON_DEPTH_MAX) " levels");
+        return refuse(s, s->p, "more than 64 levels");
     s->p++;
     skip_blanks(s);
     if (peek(s) != closing && !scan_items(s, is_object))
@@ -319,6 +321,8 @@ static bool scan_container(struct scan *s)
 
 static bool scan_value(struct scan *s)
 {
+    if (++s->values > JSON_VALUES_MAX)
+        return refuse(s, s->p, "more than 262144 values");
     unsigned char c = peek(s);
     switch (c) {
     case '{':
