@@ -4,8 +4,8 @@
  * Reading is strict where cJSON is lax. Refused: anything but white space behind the value, a
  * number written as 01, 1., .5, +1 or out of a double's range, control characters and bad UTF-8
  * in strings, \u0000, lone surrogates, unknown escapes, a key twice in one object (compared after
- * unescaping), more than JSON_DEPTH_MAX levels or JSON_VALUES_MAX values, a byte order mark. Numbers are doubles: integers
- * are exact up to 2^53, so ids and times travel as strings.
+ * unescaping), more than JSON_DEPTH_MAX levels or JSON_VALUES_MAX values, a byte order mark.
+ * Numbers are doubles: integers are exact up to 2^53, so ids and times travel as strings.
  *
  * A `struct json *` is a value of a tree; the tree is owned by whoever parsed or made its root.
  */

@@ -10,9 +10,8 @@
 
 #include "base/err.h"
 
-#define JSON_DEPTH_MAX 64            /* objects and arrays inside one another */
-#define JSON_VALUES_MAX (256 * 1024) /* of all kinds: a tree takes at most 32 MiB beside the text  \
-                                      */
+#define JSON_DEPTH_MAX 64      /* objects and arrays inside one another */
+#define JSON_VALUES_MAX 262144 /* of all kinds; as a tree at most 32 MiB besides the text */
 
 /* 0 when the len bytes are one JSON value and white space around it; else ERR_INPUT and a sentence
  * with the place, counted from 1: "byte 17: a number cannot begin with 0". Two rules need the

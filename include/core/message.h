@@ -12,11 +12,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define MESSAGE_OBJECT_NAME_MAX 32    /* characters (R6) */
-#define MESSAGE_FROM_USER_ID_MAX 64   /* bytes (R8) */
-#define MESSAGE_CONTENT_MAX 131072    /* bytes of UTF-8 after form decoding: 128 KiB (R7) */
-#define MESSAGE_CONVERSATION_SYSTEM 6 /* the vendor's ConversationType */
-#define MESSAGE_UID_SIZE 20           /* "5FGT-7VA9-G4DD-4V5P" and its NUL */
+#define MESSAGE_OBJECT_NAME_MAX 32  /* characters (R6) */
+#define MESSAGE_FROM_USER_ID_MAX 64 /* bytes (R8) */
+#define MESSAGE_CONTENT_MAX 131072  /* bytes of UTF-8 after form decoding: 128 KiB (R7) */
+#define MESSAGE_TIME_MAX_MS (((int64_t)1 << 42) - 1) /* what a UID holds: the year 2109 */
+#define MESSAGE_CONVERSATION_SYSTEM 6                /* the vendor's ConversationType */
+#define MESSAGE_UID_SIZE 20                          /* "5FGT-7VA9-G4DD-4V5P" and its NUL */
 
 /* A broadcast as a client receives it. Strings are owned; message_done frees them. */
 struct message {

@@ -33,9 +33,11 @@ struct wire_field {
     size_t len;
 };
 
-/* Picks the asked-for fields out of a form; every other field is ignored. `+` is a blank; `:` and
- * other raw characters are accepted. ERR_INPUT, naming the field: bad percent-encoding, bad UTF-8,
- * NUL, an asked-for field twice. wire_form_done frees what was read, also after an error. */
+/* Picks the asked-for fields out of a form; every other field is ignored once it is well-formed.
+ * `+` is a blank; `:` and other raw characters are accepted; a name without `=` has an empty value.
+ * ERR_INPUT, naming the field in a sentence fit for an errorMessage: bad percent-encoding, bad
+ * UTF-8 or NUL in any field, an asked-for field twice. The values need no initialisation;
+ * wire_form_done frees what was read, also after an error. */
 int wire_form_read(const char *body, size_t len, struct wire_field *fields, size_t count,
                    struct err *err);
 void wire_form_done(struct wire_field *fields, size_t count);
@@ -51,12 +53,17 @@ struct wire_api_answer {
     char *error_message; /* NULL when absent */
     char *token;         /* of getToken; NULL when absent */
 };
-/* ERR_OUTSIDE when the body is not the JSON of an answer; err quotes what it was. */
+/* ERR_OUTSIDE when the body is not the JSON of an answer; err quotes what it was. Other members
+ * are ignored: the vendor has more. */
 int wire_api_answer_parse(const char *body, size_t len, struct wire_api_answer *out,
                           struct err *err);
 void wire_api_answer_done(struct wire_api_answer *a);
 
 /* ---- the pull API ---- */
+
+#define WIRE_CURSOR_MAX 256  /* bytes */
+#define WIRE_SPEED_MIN 0.001 /* of a server's clock: what a client lets itself be told */
+#define WIRE_SPEED_MAX 1000000.0
 
 struct wire_missed {
     char uid[MESSAGE_UID_SIZE];
@@ -79,9 +86,12 @@ struct wire_pull_answer {
 /* Appends path and query: "/castsim/v1/pull?since=...&limit=100"; since may be NULL. */
 void wire_pull_write_target(struct buf *out, const char *since, int limit);
 
+/* missedList, reset and speed are left out when they are empty, false and 1. */
 void wire_pull_answer_write(const struct wire_pull_answer *a, struct buf *out);
-/* Strict; ERR_OUTSIDE with a sentence for whatever is missing, of a wrong kind, over a limit of
- * core/message, or not a UID. Nothing is kept then. */
+/* Strict: ERR_OUTSIDE with a sentence ("messages[3]: sentTime is missing") for whatever is missing,
+ * of a wrong kind, no UID, no time within MESSAGE_TIME_MAX_MS, or over a limit of core/message or
+ * above. Unknown members are ignored. Messages stay in the order of the answer. Nothing is kept
+ * after an error; else wire_pull_answer_done frees. */
 int wire_pull_answer_parse(const char *body, size_t len, struct wire_pull_answer *out,
                            struct err *err);
 void wire_pull_answer_done(struct wire_pull_answer *a);
