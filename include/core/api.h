@@ -34,7 +34,7 @@ struct api_config {
     int64_t window_ms;         /* R14; WINDOW_MS */
     int64_t max_clock_skew_ms; /* R2; 0 = Timestamp is not compared with the clock */
     bool allow_rc_prefix;      /* R6 */
-    double speed;              /* told to clients when it is not 1 */
+    double speed;              /* > 0; told to clients when it is not 1 */
     struct broadcast_log *log; /* borrowed; outlives the api */
     /* Fills len bytes for a new token: the system's entropy when live, seeded in a world. */
     void (*fill_random)(void *ctx, unsigned char *bytes, size_t len);
