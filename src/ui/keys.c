@@ -29,7 +29,7 @@ static const struct key_binding bindings[] = {
     {COMMAND_DELETE,        {'d', KEY_CODE_DELETE},                    "d, Del",      NULL,             N_("delete the message")},
     {COMMAND_REDRAW,        {CTRL('L')},                               "^L",          NULL,             N_("draw the screen again")},
     {COMMAND_HELP,          {'?', KEY_CODE_F1},                        "?, F1",       N_("help"),       N_("this help, on or off")},
-    {COMMAND_QUIT,          {'q', CTRL('C')},                          "q",           N_("quit"),       N_("quit")},
+    {COMMAND_QUIT,          {'q'},                                     "q",           N_("quit"),       N_("quit")},
 };
 /* clang-format on */
 
