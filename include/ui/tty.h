@@ -9,8 +9,10 @@
 #include "base/err.h"
 #include "ui/frame.h"
 
-/* Takes over the terminal (alternate screen, no echo). ERR_OUTSIDE when TERM is unknown or
- * standard output is no terminal. NO_COLOR is obeyed. */
+/* Takes over the terminal (alternate screen, no echo). The caller has called setlocale: without a
+ * UTF-8 locale everything beyond ASCII is drawn by stand-ins. ERR_OUTSIDE, the terminal untouched,
+ * when standard output is no terminal or TERM names none that can move its cursor; the sentence
+ * names --headless. NO_COLOR is obeyed. Ctrl-C stays a signal (SIGINT), as does Ctrl-Z. */
 int tty_open(struct err *err);
 /* Gives the terminal back. Safe to call twice and without tty_open. */
 void tty_close(void);
@@ -22,7 +24,8 @@ void tty_redraw(void); /* the next tty_show sends everything */
 void tty_bell(void);
 
 /* The next key (a code point or enum key of ui/keys.h), or 0 when none is waiting. Never blocks;
- * wait on tty_fd. */
+ * wait on tty_fd for reading. A change of size (SIGWINCH) interrupts that wait with EINTR: ask for
+ * a key after every wake-up, and go on until it is 0. */
 int tty_key(void);
 int tty_fd(void);
 

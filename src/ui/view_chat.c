@@ -10,7 +10,7 @@
 enum {
     EDGE = 2,           /* columns between the pane's edge and a message */
     BAR = 2,            /* a bubble's bar and its blank */
-    FRAME = 4,          /* a box's border and blanks, both sides */
+    BORDER = 4,         /* a box's border and blanks, both sides */
     READABLE_COLS = 64, /* longer lines tire the eye */
     SPACIOUS_ROWS = 12, /* from so many rows on a blank row parts the messages */
     STAGE_COLS = 100,   /* the two sides of a talk stay in one glance */
@@ -46,7 +46,7 @@ static struct chat chat_of(const struct view_state *state, const struct pane *pa
         .pane = stage,
         .selected = state->selected_message < last ? state->selected_message : last,
         .gap = pane->rows >= SPACIOUS_ROWS ? 1 : 0,
-        .text_cols = view_clamp(cols - EDGE - EDGE - FRAME, 1, READABLE_COLS),
+        .text_cols = view_clamp(cols - EDGE - EDGE - BORDER, 1, READABLE_COLS),
     };
 }
 
@@ -174,10 +174,10 @@ static void draw_body(const struct chat *chat, const struct block *block, int ro
         const char *label = view_text(m->object_name);
         int label_cols = view_clamp(utf8_columns(label, strlen(label)), 0, chat->text_cols - 2);
         int inner = block->widest > label_cols + 2 ? block->widest : label_cols + 2;
-        int col = aligned_col(&chat->pane, align_of(m), inner + FRAME);
-        pane_draw_border(&chat->pane, row, col, block->lines + 2, inner + FRAME, STYLE_DIM, label);
+        int col = aligned_col(&chat->pane, align_of(m), inner + BORDER);
+        pane_draw_border(&chat->pane, row, col, block->lines + 2, inner + BORDER, STYLE_DIM, label);
         at.row++;
-        at.col = col + FRAME / 2;
+        at.col = col + BORDER / 2;
     } else {
         int col = aligned_col(&chat->pane, align_of(m), block->widest + BAR);
         at.col = m->is_mine ? col : col + BAR;
