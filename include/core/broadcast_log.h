@@ -69,7 +69,8 @@ struct broadcast_log_ops {
     int (*knows_uid)(struct broadcast_log *log, const char *app_key, const char *uid, bool *out,
                      struct err *err);
     /* Drops contents older than held_ms and forgets entries older than remembered_ms (sentTime
-     * below), at most max_rows; *out_rows tells how many, so that the caller can go on later. */
+     * below) that have lost their content, at most max_rows; *out_rows tells how many, so that the
+     * caller can go on later. */
     int (*trim)(struct broadcast_log *log, int64_t held_ms, int64_t remembered_ms, size_t max_rows,
                 size_t *out_rows, struct err *err);
     /* Tokens (R12): durable when add returns 0. */

@@ -10,7 +10,8 @@
  * milliseconds 1973. The official server SDKs send seconds, the documents say milliseconds. */
 static const int64_t FIRST_MS_TIMESTAMP = 100000000000;
 
-const char *api_header(const struct call *c, const char *name, const char *rc_name)
+/* Value of a header under its own name or with the RC- prefix (R2); NULL when absent or empty. */
+static const char *find_header(const struct call *c, const char *name, const char *rc_name)
 {
     const struct api_request *r = c->request;
     const char *value = r->header(r->header_ctx, name);
@@ -32,7 +33,7 @@ static struct app *find_app(const struct call *c, const char *app_key)
 
 static const char *require_app_key(const struct call *c)
 {
-    const char *app_key = api_header(c, "App-Key", "RC-App-Key");
+    const char *app_key = find_header(c, "App-Key", "RC-App-Key");
     if (app_key == NULL)
         api_refuse(c, API_ERROR_PARAMETER,
                    "The App-Key header is missing: send the App Key of an app of this server.");
@@ -47,7 +48,7 @@ struct app *api_identify(const struct call *c)
 
 static const char *require_signing(const struct call *c, const char *name, const char *rc_name)
 {
-    const char *value = api_header(c, name, rc_name);
+    const char *value = find_header(c, name, rc_name);
     if (value == NULL)
         api_refuse(c, API_ERROR_SIGNATURE,
                    "The %s header is missing: every call carries App-Key, Nonce, Timestamp and "

@@ -114,8 +114,6 @@ struct app *api_identify(const struct call *c);
 struct app *api_authenticate(const struct call *c);
 /* The token of the Authorization header is one of the app's (R12). */
 bool api_check_token(const struct call *c, const struct app *app);
-/* Value of a header under its own name or with the RC- prefix; NULL when absent or empty. */
-const char *api_header(const struct call *c, const char *name, const char *rc_name);
 
 /* ---- api_diagnosis.c ---- */
 

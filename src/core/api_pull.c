@@ -133,6 +133,7 @@ static int pull_from_log(const struct call *c, const struct app *app, const stru
     if (status != 0)
         return status;
 
+    /* Behind what has expired; when that was everything, this is the end of the log. */
     struct broadcast_log_query query = {
         .app_key = app->app_key,
         .after_seq = p->after_seq < oldest_seq ? oldest_seq - 1 : p->after_seq,
@@ -146,7 +147,7 @@ static int pull_from_log(const struct call *c, const struct app *app, const stru
         answer.messages = page.messages;
         answer.message_count = page.count;
         answer.has_more = page.has_more;
-        write_answer(c, p, page.count > 0 ? page.last_seq : app->tail.last_seq, &answer);
+        write_answer(c, p, page.last_seq, &answer);
     }
     broadcast_log_page_done(&page);
     return status;

@@ -175,7 +175,7 @@ static void pages_hold_at_most_the_limit_in_order(void **state)
     size_t seen = 0;
     static const size_t sizes[] = {100, 100, 50};
     for (int page = 0; page < 3; page++) {
-        page == 0 ? pull(f, NULL) : pull_on(f, 1000);
+        page == 0 ? pull(f, NULL) : pull_on(f, 101);
         assert_int_equal(message_count(f), sizes[page]);
         assert_int_equal(answer_bool(f, "more"), page < 2);
         assert_int_equal(answer_int(f, "missed"), 0);

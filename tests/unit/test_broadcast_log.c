@@ -195,6 +195,16 @@ static void trimming_drops_contents_first_and_memories_later(void **state)
     assert_int_equal(trim(log, 6000, 6000, 100), 0);
 }
 
+static void what_still_has_its_content_is_not_forgotten(void **state)
+{
+    struct broadcast_log *log = *state;
+    add_many(log, 5);
+    assert_int_equal(trim(log, 3000, 9000, 100), 4);
+    assert_page(log, (struct broadcast_log_query){0}, 3, 5, false);
+    assert_true(knows(log, "A", "A-3"));
+    assert_false(knows(log, "A", "A-2"));
+}
+
 static void trimming_goes_in_steps(void **state)
 {
     struct broadcast_log *log = *state;
@@ -280,6 +290,7 @@ int main(void)
         WITH_LOG(a_page_ends_at_its_limits_but_is_never_empty),
         WITH_LOG(the_oldest_of_a_time_is_found),
         WITH_LOG(trimming_drops_contents_first_and_memories_later),
+        WITH_LOG(what_still_has_its_content_is_not_forgotten),
         WITH_LOG(trimming_goes_in_steps),
         WITH_LOG(missed_names_those_between_and_no_more_than_asked),
         WITH_LOG(a_long_life_keeps_memory_and_order),
