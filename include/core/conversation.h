@@ -5,6 +5,12 @@
  * A quirk of the vendor's native client is not copied: it aggregates one pull per conversation, so
  * when the newest message of a page is disabled, an older normal one of that page does not become
  * the last message either. Here every message is applied by itself.
+ *
+ * The web rule (CONVERSATION_WEB) was measured on the vendor's web SDK 5.28 to 5.38, oddities
+ * included: the sort time follows the message that came last, backwards too; an older message that
+ * comes late replaces the last one; what is not newer than the row's version does not count; an
+ * RC:RcCmd lowers unread. (That SDK further looks into the command's content: without a sentTime
+ * there, it leaves unread alone. Contents are not looked at here.)
  */
 #ifndef CASTSIM_CORE_CONVERSATION_H
 #define CASTSIM_CORE_CONVERSATION_H
@@ -25,7 +31,8 @@ struct conversation {
     bool has_last;
     char last_uid[MESSAGE_UID_SIZE]; /* last message: "" when there is none (R27) */
     int64_t last_sent_ms;
-    int64_t newest_sent_ms; /* newest stored sentTime, disabled ones too */
+    int64_t newest_sent_ms; /* newest sentTime ever stored; disabled and deleted ones too, so that
+                               the read mark never falls */
     int64_t read_mark_ms;   /* newest_sent_ms when the conversation was opened (R26); what is
                                newer counts as unread */
     int64_t version_ms;     /* the web client's own mark; unused by native */
@@ -45,11 +52,13 @@ struct conversation_message {
 bool conversation_receive(struct conversation *c, const struct conversation_message *m,
                           const struct sdk_profile *profile);
 
-/* The user opened the conversation: unread is 0. now_ms is the client's clock; only the web rule
- * looks at it. */
+/* The user opened the conversation: unread is 0 and the read mark moves to the newest stored
+ * sentTime (R26). now_ms is the client's clock; only the web rule looks at it: its version moves
+ * there. */
 void conversation_open(struct conversation *c, int64_t now_ms, const struct sdk_profile *profile);
 
-/* Takes the row off the list. native: hidden, unread comes back with it; web: all zero. */
+/* Takes the row off the list (R29). Native: hidden, its unread comes back with it; web: unread,
+ * last message, sort time and version are back at zero. Pinned stays in both. */
 void conversation_remove(struct conversation *c, const struct sdk_profile *profile);
 
 void conversation_pin(struct conversation *c, bool pinned);
@@ -61,7 +70,8 @@ void conversation_delete(struct conversation *c, const struct conversation_messa
                          const struct conversation_message *left,
                          const struct sdk_profile *profile);
 
-/* True when a stored message counts as unread in this row now (native rule). */
+/* True when a stored message counts as unread in this row now: counted, not sent by this client's
+ * own user, newer than the read mark (R26, native rule). */
 bool conversation_counts(const struct conversation *c, const struct conversation_message *m);
 
 #endif
