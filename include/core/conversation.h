@@ -38,6 +38,9 @@ struct conversation {
     int64_t version_ms;     /* the web client's own mark; unused by native */
 };
 
+/* True when all facts are equal. */
+bool conversation_is_same(const struct conversation *a, const struct conversation *b);
+
 /* A stored message, as far as the list is concerned. */
 struct conversation_message {
     const char *uid;

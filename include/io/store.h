@@ -28,8 +28,9 @@ struct store_config {
     const struct sdk_profile *profile;
 };
 
-/* Opens or creates and migrates. ERR_OUTSIDE, the file untouched: no database, a store of a newer
- * castsim, of another app or user, a second writer, read-only, disk full. NULL on failure. */
+/* Opens or creates and migrates. ERR_OUTSIDE's sentence, the file untouched: no database, a store
+ * of a newer castsim, of another app or user, a second writer, read-only, disk full. NULL on
+ * failure. One thread at a time may use a store. */
 struct store *store_open(const struct store_config *config, struct err *err);
 void store_close(struct store *s);
 
@@ -40,7 +41,7 @@ const char *store_cursor(const struct store *s);
 
 /* One message of an answer with its verdict; outcome is filled in by the ingest. */
 enum store_outcome {
-    STORE_NEW,
+    STORE_NEW,               /* taken; with a web profile perhaps again, when it was forgotten */
     STORE_DUPLICATE,         /* this messageUID was received before (R16) */
     STORE_CONTENT_DUPLICATE, /* --dedupe content: same sender, type and content (R16) */
 };
@@ -70,10 +71,12 @@ void store_free_targets(char **targets, size_t count);
 
 /* ---- the life of the client (R19) ---- */
 
-/* Notes a change of state at a server time. */
+/* Notes a change of state at a server time; the state that lasts already goes on. A server clock
+ * that was set back does not break the order: the span begins with the one before. */
 int store_note_state(struct store *s, int64_t server_time_ms, enum window_state state,
                      struct err *err);
-/* The spans that touch [from_ms, now], oldest first, at most max. Returns how many. */
+/* The spans that touch [from_ms, now], oldest first; the oldest max of them. Returns how many; 0
+ * too when they cannot be read. */
 size_t store_spans(struct store *s, int64_t from_ms, struct window_span *out, size_t max);
 
 /* Server time of the last commit of an ingest or a state: the client was alive then, so a process
@@ -91,7 +94,8 @@ struct store_conversation {
     size_t last_content_len;
 };
 
-/* Where a page starts: behind this row (exclusive). A zeroed key = from the top. */
+/* Where a page starts: behind this row (exclusive). A zeroed key, or NULL: from the top; read
+ * backward, from the bottom. */
 struct store_list_key {
     bool is_set;
     bool pinned;
@@ -146,7 +150,10 @@ void store_chat_done(struct store_messages *page);
 /* Sum of unread over the visible conversations (R29). */
 int store_total_unread(struct store *s, int64_t *out, struct err *err);
 
-/* ---- what the user does (R26, R29) ---- */
+/* ---- what the user does (R26, R28, R29) ---- */
+
+/* Each is one transaction. What is not there is left alone: no error. A deleted message stays in
+ * the wire log, and does not come back (R16). */
 
 int store_open_conversation(struct store *s, const char *target_id, int64_t now_ms,
                             struct err *err);                              /* reads it */

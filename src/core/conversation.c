@@ -15,7 +15,7 @@ static bool is_web(const struct sdk_profile *profile)
     return profile->conversation == CONVERSATION_WEB;
 }
 
-static bool is_same_row(const struct conversation *a, const struct conversation *b)
+bool conversation_is_same(const struct conversation *a, const struct conversation *b)
 {
     return a->exists == b->exists && a->hidden == b->hidden && a->pinned == b->pinned &&
            a->sort_time_ms == b->sort_time_ms && a->unread == b->unread &&
@@ -70,7 +70,7 @@ bool conversation_receive(struct conversation *c, const struct conversation_mess
     else
         receive_native(c, m);
     c->newest_sent_ms = max_i64(c->newest_sent_ms, m->sent_time_ms);
-    return !is_same_row(&before, c);
+    return !conversation_is_same(&before, c);
 }
 
 bool conversation_counts(const struct conversation *c, const struct conversation_message *m)

@@ -1,0 +1,171 @@
+/*
+ * store_private: what the files of the store share. store.c opens and closes, store_schema.c holds
+ * the tables and their migrations, store_sql.c the statements, store_rows.c the conversation rows,
+ * store_ingest.c takes answers in, store_pages.c reads, store_user.c does what the user does,
+ * store_life.c keeps the life of the client.
+ */
+#ifndef CASTSIM_IO_STORE_PRIVATE_H
+#define CASTSIM_IO_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "io/db_file.h"
+#include "io/store.h"
+
+/* ---- statements: a table of words, prepared once each (store_sql.c) ---- */
+
+enum store_sql {
+    SQL_BEGIN,
+    SQL_COMMIT,
+    SQL_ROLLBACK,
+    SQL_CLIENT_READ,
+    SQL_CLIENT_CLAIM,
+    SQL_CLIENT_SAVE,
+    SQL_WIRE_ADD,
+    SQL_WIRE_FIND,
+    SQL_WIRE_AGAIN,
+    SQL_WIRE_COUNT,
+    SQL_WIRE_SAME,
+    SQL_WIRE_OLDER,
+    SQL_WIRE_HASH,
+    SQL_MESSAGE_ADD,
+    SQL_MESSAGE_FIND,
+    SQL_MESSAGE_DELETE,
+    SQL_MESSAGE_DELETE_ALL,
+    SQL_MESSAGE_NEWEST_LISTED,
+    SQL_CONVERSATION_FIND,
+    SQL_CONVERSATION_MAX_ID,
+    SQL_CONVERSATION_SAVE,
+    SQL_CONVERSATION_DELETE,
+    SQL_PAGE_FIND,
+    SQL_PAGE_DOWN,
+    SQL_PAGE_UP,
+    SQL_CHAT_OLDER,
+    SQL_CHAT_NEWER,
+    SQL_LIFE_LAST,
+    SQL_LIFE_ADD,
+    SQL_LIFE_READ,
+    SQL_COUNT
+};
+
+/* The one row of the table client, but for its owner. */
+struct store_client {
+    char *cursor;     /* NULL = none yet */
+    int64_t alive_ms; /* INT64_MIN = never */
+    int64_t total_unread;
+};
+
+struct store {
+    sqlite3 *db;
+    char *path;
+    struct db_file *file; /* the claim; NULL in memory */
+    char *app_key;
+    char *user_id;
+    const struct sdk_profile *profile;
+    sqlite3_stmt *statements[SQL_COUNT];
+    struct store_client client; /* as committed */
+    struct store_client next;   /* as the open transaction will leave it */
+    int64_t hashed_since_ms;    /* every row received since has its hash; INT64_MAX = not known */
+};
+
+/* A statement on its way: values are bound in the order of its `?`, then it runs. The first
+ * failure is kept and told by query_row or query_run. */
+struct query {
+    struct store *store;
+    enum store_sql id;
+    sqlite3_stmt *stmt;
+    int bound;
+    int rc;
+};
+
+struct query query_start(struct store *s, enum store_sql id);
+void query_i64(struct query *q, int64_t value);
+void query_str(struct query *q, const char *text); /* NULL binds NULL. Borrowed until the end */
+void query_bytes(struct query *q, const char *text, size_t len);
+void query_null(struct query *q);
+int query_row(struct query *q, struct err *err); /* 1: a row, 0: no more, ERR_OUTSIDE */
+void query_end(struct query *q);
+int query_run(struct query *q, struct err *err); /* to the end, no rows wanted */
+
+int64_t query_col_i64(const struct query *q, int column);
+bool query_col_is_null(const struct query *q, int column);
+const char *query_col_str(const struct query *q, int column); /* "" for NULL; until the next step */
+size_t query_col_len(const struct query *q, int column);      /* bytes; after query_col_str */
+char *query_col_dup(const struct query *q, int column);       /* owned; NULL for NULL */
+
+/* Runs words without values and results. doing: what for, as in "cannot <doing>". */
+int store_exec(struct store *s, const char *sql, const char *doing, struct err *err);
+
+/* Says why the last call on s->db failed, and what to do. Returns ERR_OUTSIDE. */
+int store_fail(const struct store *s, const char *doing, struct err *err);
+
+void store_statements_free(struct store *s);
+
+/* ---- transactions (store_sql.c) ---- */
+
+/* Everything between is committed together, s->next with it, or nothing is. store_commit rolls
+ * back itself when it fails. */
+int store_begin(struct store *s, struct err *err);
+int store_commit(struct store *s, struct err *err);
+void store_rollback(struct store *s);
+
+/* ---- tables (store_schema.c) ---- */
+
+#define STORE_APPLICATION_ID 0x63736963 /* "csic": castsim, client */
+#define STORE_SCHEMA_VERSION 1
+
+/* Brings the tables of a file from a version (0 = an empty file) to the latest, and an empty file
+ * into the hands of s->app_key and s->user_id: in one transaction. */
+int store_schema_migrate(struct store *s, int from, struct err *err);
+
+/* ---- conversation rows (store_rows.c) ---- */
+
+/* The columns of a conversation row as SQL_CONVERSATION_FIND and the pages select them. */
+#define STORE_ROW_COLUMNS                                                                          \
+    "c.id, c.target_id, c.hidden, c.pinned, c.sort_ms, c.unread, c.last_uid, c.last_sent_ms, "     \
+    "c.newest_sent_ms, c.read_mark_ms, c.version_ms"
+enum {
+    STORE_ROW_ID,
+    STORE_ROW_TARGET,
+    STORE_ROW_HIDDEN,
+    STORE_ROW_PINNED,
+    STORE_ROW_SORT,
+    STORE_ROW_UNREAD,
+    STORE_ROW_LAST_UID,
+    STORE_ROW_LAST_SENT,
+    STORE_ROW_NEWEST_SENT,
+    STORE_ROW_READ_MARK,
+    STORE_ROW_VERSION,
+    STORE_ROW_END /* the first column behind */
+};
+
+void store_row_read(const struct query *q, struct conversation *out);
+/* *id is 0 and *out zeroed when there is no row. */
+int store_row_load(struct store *s, const char *target_id, int64_t *id, struct conversation *out,
+                   struct err *err);
+/* Writes a row, new or not, and keeps the total of unread in s->next. */
+int store_row_save(struct store *s, int64_t id, const char *target_id,
+                   const struct conversation *before, const struct conversation *after,
+                   struct err *err);
+/* What a row adds to the total of unread (R29). */
+int64_t store_row_visible_unread(const struct conversation *row);
+
+/* ---- equal content (store_same.c) ---- */
+
+/* FNV-1a. Goes on from a hash, and counts in where the text ends: "ab" and "c" is not "a" and "bc".
+ */
+#define STORE_HASH_START 14695981039346656037u
+uint64_t store_hash(uint64_t hash, const char *text, size_t len);
+
+/* Teaches s->db the function castsim_content_hash. */
+int store_same_init(struct store *s, struct err *err);
+/* Of sender, type and content. Equal messages have equal hashes. */
+int64_t store_same_hash(const struct message *m);
+/* Gives every row received since then its hash; those taken without --dedupe have none. */
+int store_same_catch_up(struct store *s, int64_t since_ms, struct err *err);
+/* Row of the wire log, received since then under another UID, that equals m in sender, type and
+ * content; 0 when there is none. */
+int store_same_find(struct store *s, const struct message *m, int64_t hash, int64_t since_ms,
+                    int64_t *out, struct err *err);
+
+#endif
