@@ -51,11 +51,11 @@ static int64_t max_ms(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-/* The first of connect + step, connect + 2 step ... that is not before at_ms. */
+/* The first of connect, connect + step, connect + 2 step ... that is not before at_ms. */
 static int64_t tick_not_before(const struct puller *p, int64_t step_ms, int64_t at_ms)
 {
     int64_t steps = (at_ms - p->connect_ms + step_ms - 1) / step_ms;
-    return p->connect_ms + max_ms(steps, 1) * step_ms;
+    return p->connect_ms + steps * step_ms;
 }
 
 static void timer_on_attempt(struct puller *p)
@@ -219,7 +219,7 @@ void puller_pull_now(struct puller *p, int64_t now_ms)
 {
     int64_t at_ms = steady(p, now_ms);
     if (p->is_online && !p->is_stopped)
-        p->wish_ms = min_ms(p->wish_ms, at_ms);
+        p->wish_ms = at_ms;
 }
 
 int64_t puller_due_ms(const struct puller *p)

@@ -123,6 +123,10 @@ static void r19_only_the_window_counts(void **state)
     assert_string_equal(CAUSE({-86400, STATE_KILLED}, {0, STATE_ONLINE}, {100, STATE_OFFLINE},
                               {101, STATE_ONLINE}, {600, STATE_KILLED}),
                         "offline");
+    /* What was over before takes nothing away from what came inside. */
+    assert_string_equal(CAUSE({-1000, STATE_OFFLINE}, {-500, STATE_ONLINE}, {100, STATE_OFFLINE},
+                              {200, STATE_ONLINE}),
+                        "offline");
 }
 
 static void r19_a_tie_goes_to_killed_then_offline(void **state)
