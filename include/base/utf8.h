@@ -42,7 +42,7 @@ int utf8_columns(const char *s, size_t len);
 
 #define UTF8_CELL_SIZE 24 /* bytes of a cell's text, its NUL among them */
 #define UTF8_MARKS_MAX 4  /* what a cell of ncurses can hold beside its base */
-#define UTF8_CELLS_MAX 4
+#define UTF8_CELLS_MAX 8
 #define UTF8_CLUSTER_COLUMNS_MAX (2 * UTF8_CELLS_MAX)
 
 /* What one place of a terminal is given: one spacing character and its zero-width marks. */

@@ -296,7 +296,7 @@ static void wrapping_loses_nothing_but_blanks_and_keeps_to_its_columns(void **st
     struct prng random;
     prng_init(&random, 7);
     struct buf text = {0};
-    for (int round = 0; round < 20000; round++) {
+    for (int round = 0; round < 4000; round++) {
         random_text(&random, &text);
         struct wrap_check check = {.cols = 1 + (int)prng_below(&random, 20)};
         frame_wrap(buf_str(&text), text.len, check.cols, check_line, &check);
@@ -320,7 +320,7 @@ static void a_frame_stays_whole_whatever_is_drawn_where(void **state)
     struct buf text = {0};
     struct frame f;
     frame_init(&f, 5, 13);
-    for (int round = 0; round < 20000; round++) {
+    for (int round = 0; round < 4000; round++) {
         random_text(&random, &text);
         int row = (int)prng_below(&random, 7) - 1;
         int col = (int)prng_below(&random, 16) - 1;
@@ -366,11 +366,11 @@ static void the_largest_content_is_wrapped_and_clipped_without_lag(void **state)
         size_t lines = 0;
         frame_wrap(text.data, text.len, 40, count_line, &lines);
         assert_true(lines >= 1);
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 2; round++) {
             for (int row = 0; row < f.rows; row++)
                 frame_put(&f, row, 0, f.cols, STYLE_NORMAL, text.data, text.len);
         }
-        assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
+        assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
         buf_done(&text);
     }
     frame_done(&f);

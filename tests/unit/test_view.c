@@ -540,7 +540,7 @@ static void any_state_on_any_terminal_is_drawn_safely_and_twice_the_same(void **
     struct prng random;
     prng_init(&random, 30);
     struct random_state r;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1500; round++) {
         randomize(&random, &r);
         struct frame once, twice;
         frame_init(&once, (int)prng_below(&random, 40), (int)prng_below(&random, 130));
