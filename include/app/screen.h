@@ -1,0 +1,14 @@
+/*
+ * screen: the full-screen client: store -> view state -> frame -> terminal, keys -> actions.
+ */
+#ifndef CASTSIM_APP_SCREEN_H
+#define CASTSIM_APP_SCREEN_H
+
+#include "app/session.h"
+
+/* Opens the session (config's on_event and ctx are set here), takes over the terminal, runs until
+ * the user quits, closes. ERR_OUTSIDE without a usable terminal. story may be NULL; the
+ * screen stays when it is over. */
+int screen_run(struct session_config *config, const struct story *story, struct err *err);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * screen_data: the stretch of the conversation list and of the chat that the screen holds, read
+ * from the store by key and rendered. A million messages behind it cost nothing.
+ */
+#ifndef CASTSIM_APP_SCREEN_DATA_H
+#define CASTSIM_APP_SCREEN_DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "app/session.h"
+#include "ui/view.h"
+
+/* A loaded stretch of the list. A zeroed struct is empty, anchored at the top. */
+struct screen_list {
+    struct store_conversations page;
+    struct view_conversation *views; /* one per row */
+    char **digests;
+    struct store_list_key anchor; /* the stretch begins behind it (or, backward, ends before it) */
+    bool is_backward;
+    bool has_above;
+    bool has_below;
+    size_t selected;
+};
+
+/* Reads the stretch again. The selected conversation stays selected when it is still there, else
+ * the row in its place is. */
+int screen_list_load(struct screen_list *list, struct session *session, struct err *err);
+/* Moves the selection by so many rows, reading on when it comes near an end. */
+int screen_list_move(struct screen_list *list, struct session *session, long rows, struct err *err);
+int screen_list_top(struct screen_list *list, struct session *session, struct err *err);
+const char *screen_list_target(const struct screen_list *list); /* NULL when empty; borrowed */
+void screen_list_done(struct screen_list *list);
+
+/* A loaded stretch of one chat. A zeroed struct is empty. */
+struct screen_chat {
+    char *target_id;
+    struct store_messages page;
+    struct view_message *views;
+    char **lines;
+    struct store_chat_key anchor;
+    bool is_newer; /* the stretch lies behind the anchor, not before it */
+    bool has_older;
+    bool has_newer;
+    size_t selected;
+};
+
+/* Goes to the newest messages of a conversation (NULL = none). */
+int screen_chat_open(struct screen_chat *chat, struct session *session, const char *target_id,
+                     struct err *err);
+/* Reads again after a change. At the newest message it stays at the newest. */
+int screen_chat_reload(struct screen_chat *chat, struct session *session, struct err *err);
+int screen_chat_move(struct screen_chat *chat, struct session *session, long rows, struct err *err);
+int screen_chat_top(struct screen_chat *chat, struct session *session, struct err *err);
+const char *screen_chat_selected_uid(const struct screen_chat *chat); /* NULL when empty */
+void screen_chat_done(struct screen_chat *chat);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * server: the broadcast server put together: core/api over a log, behind io/httpd, with the
+ * trimming in the background. Used by `castsim serve` and, embedded, by `castsim demo`.
+ */
+#ifndef CASTSIM_APP_SERVER_H
+#define CASTSIM_APP_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/identity.h"
+#include "base/err.h"
+#include "io/clock.h"
+
+struct server;
+
+struct server_config {
+    const char *host;
+    uint16_t port;  /* 0 = a free one */
+    const char *db; /* ":memory:" = lost with the process */
+    const struct identity *apps;
+    size_t app_count;
+    int rate_per_minute;
+    int64_t window_ms;
+    int64_t max_clock_skew_ms;
+    bool allow_rc_prefix;
+    bool is_verbose;
+    const struct clock *clock; /* borrowed; read on the server's threads */
+    /* A line for the server's log: why a signature was refused, hazards, failures; with is_verbose
+     * every request. Called from the server's threads, one at a time. Text is as it came from the
+     * network: the receiver uses the gate. */
+    void (*log)(void *ctx, const char *line);
+    void *ctx;
+};
+
+struct server *server_start(const struct server_config *config, struct err *err);
+uint16_t server_port(const struct server *s);
+/* Finishes what is under way, then stops. */
+void server_stop(struct server *s);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * session: a client put together from what the command line says: registry, store, client and the
+ * live loop. Used by the full screen, by --headless and by the demo.
+ */
+#ifndef CASTSIM_APP_SESSION_H
+#define CASTSIM_APP_SESSION_H
+
+#include <stdint.h>
+
+#include "app/client.h"
+#include "app/identity.h"
+#include "app/live.h"
+#include "app/types_load.h"
+#include "base/err.h"
+#include "io/clock.h"
+#include "io/store.h"
+
+struct session_config {
+    const char *server;
+    const struct identity *identity;
+    const char *token; /* NULL = fetched with the secret */
+    const char *user_id;
+    const char *db; /* NULL = the user's own place; ":memory:" */
+    struct types_load types;
+    const struct sdk_profile *profile;
+    int64_t pull_interval_ms; /* 0 = the SDK's */
+    int64_t dedupe_content_ms;
+    enum lang lang;
+    const struct clock *clock; /* runs by this one (copied); NULL = starts its own at speed */
+    double speed;
+    bool is_speed_given;
+    void (*on_event)(void *ctx, const struct event *event);
+    void *ctx;
+};
+
+/* Borrowed by those who run it; made by session_open. */
+struct session {
+    const struct session_config *config;
+    struct clock clock;
+    struct registry *registry;
+    struct store *store;
+    struct client *client;
+    struct live *live;
+    const char *caption; /* what a story says just now; the screen shows it once. NULL = nothing */
+};
+
+/* A story told while a session runs: called with the client's time, returns when it wants to be
+ * called again, negative when it is over. */
+struct story {
+    int64_t (*step)(void *ctx, struct session *session, int64_t now_ms);
+    void *ctx;
+};
+
+/* 0, or the status with err; either way session_close releases. config outlives the session. */
+int session_open(struct session *s, const struct session_config *config, struct err *err);
+void session_close(struct session *s);
+
+int64_t session_now_ms(const struct session *s);
+
+#endif

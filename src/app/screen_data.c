@@ -1,0 +1,289 @@
+#include "app/screen_data.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "core/json.h"
+#include "core/render.h"
+
+enum {
+    PAGE_ROWS = 64,    /* more than any screen shows */
+    NEAR_END_ROWS = 8, /* so close to an end the next stretch is read */
+};
+
+/* ---- the list ---- */
+
+static void free_strings(char **strings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(strings[i]);
+    free(strings);
+}
+
+static void list_forget(struct screen_list *list)
+{
+    free_strings(list->digests, list->page.count);
+    free(list->views);
+    store_list_done(&list->page);
+    list->digests = NULL;
+    list->views = NULL;
+    list->page = (struct store_conversations){0};
+}
+
+void screen_list_done(struct screen_list *list)
+{
+    list_forget(list);
+    *list = (struct screen_list){0};
+}
+
+const char *screen_list_target(const struct screen_list *list)
+{
+    return list->page.count > 0 ? list->page.rows[list->selected].target_id : NULL;
+}
+
+static void list_render(struct screen_list *list, const struct session *session)
+{
+    size_t count = list->page.count;
+    list->views = mem_zalloc(count * sizeof *list->views);
+    list->digests = mem_zalloc(count * sizeof *list->digests);
+    for (size_t i = 0; i < count; i++) {
+        const struct store_conversation *row = &list->page.rows[i];
+        struct buf digest = {0};
+        client_write_digest(session->client, row, &digest);
+        list->digests[i] = buf_take(&digest);
+        list->views[i] = (struct view_conversation){.target_id = row->target_id,
+                                                    .digest = list->digests[i],
+                                                    .unread = row->row.unread,
+                                                    .sort_time_ms = row->row.sort_time_ms,
+                                                    .pinned = row->row.pinned};
+    }
+}
+
+/* The row of a target; the old place (clamped) when it is gone. */
+static size_t list_place(const struct screen_list *list, const char *target_id)
+{
+    for (size_t i = 0; target_id != NULL && i < list->page.count; i++) {
+        if (strcmp(list->page.rows[i].target_id, target_id) == 0)
+            return i;
+    }
+    size_t last = list->page.count > 0 ? list->page.count - 1 : 0;
+    return list->selected < last ? list->selected : last;
+}
+
+int screen_list_load(struct screen_list *list, struct session *session, struct err *err)
+{
+    struct store_conversations page = {0};
+    int status =
+        store_list(session->store, &list->anchor, !list->is_backward, PAGE_ROWS, &page, err);
+    if (status < 0)
+        return status;
+    char *target_id = mem_dup_str(screen_list_target(list));
+    list_forget(list);
+    list->page = page;
+    bool is_full = page.count == PAGE_ROWS;
+    list->has_above = list->is_backward ? is_full : list->anchor.is_set;
+    list->has_below = list->is_backward ? true : is_full;
+    list->selected = list_place(list, target_id);
+    free(target_id);
+    list_render(list, session);
+    return 0;
+}
+
+int screen_list_top(struct screen_list *list, struct session *session, struct err *err)
+{
+    list->anchor = (struct store_list_key){0};
+    list->is_backward = false;
+    int status = screen_list_load(list, session, err);
+    list->selected = 0;
+    return status;
+}
+
+/* Reads the stretch around the selected row when it came near an end that is not the list's. */
+static int list_follow(struct screen_list *list, struct session *session, struct err *err)
+{
+    size_t count = list->page.count;
+    if (list->has_below && list->selected + NEAR_END_ROWS >= count) {
+        list->anchor = list->page.keys[count / 2];
+        list->is_backward = false;
+    } else if (list->has_above && list->selected < NEAR_END_ROWS) {
+        list->anchor = list->page.keys[count / 2];
+        list->is_backward = true;
+    } else {
+        return 0;
+    }
+    int status = screen_list_load(list, session, err);
+    /* Fewer rows before the anchor than a page: that is the top of the list. */
+    if (status == 0 && list->is_backward && !list->has_above) {
+        list->anchor = (struct store_list_key){0};
+        list->is_backward = false;
+        status = screen_list_load(list, session, err);
+    }
+    return status;
+}
+
+static size_t moved(size_t selected, size_t count, long rows)
+{
+    if (count == 0)
+        return 0;
+    if (rows < 0)
+        return selected < (size_t)-rows ? 0 : selected - (size_t)-rows;
+    size_t after = selected + (size_t)rows;
+    return after < count ? after : count - 1;
+}
+
+int screen_list_move(struct screen_list *list, struct session *session, long rows, struct err *err)
+{
+    list->selected = moved(list->selected, list->page.count, rows);
+    return list->page.count > 0 ? list_follow(list, session, err) : 0;
+}
+
+/* ---- the chat ---- */
+
+static void chat_forget(struct screen_chat *chat)
+{
+    free_strings(chat->lines, chat->page.count);
+    free(chat->views);
+    store_chat_done(&chat->page);
+    chat->lines = NULL;
+    chat->views = NULL;
+    chat->page = (struct store_messages){0};
+}
+
+void screen_chat_done(struct screen_chat *chat)
+{
+    chat_forget(chat);
+    free(chat->target_id);
+    *chat = (struct screen_chat){0};
+}
+
+const char *screen_chat_selected_uid(const struct screen_chat *chat)
+{
+    return chat->page.count > 0 ? chat->page.rows[chat->selected].message.uid : NULL;
+}
+
+static enum view_layout view_layout_of(enum type_layout layout)
+{
+    static const enum view_layout layouts[] = {
+        [LAYOUT_BUBBLE] = VIEW_BUBBLE, [LAYOUT_BOX] = VIEW_BOX, [LAYOUT_NOTICE] = VIEW_NOTICE};
+    return layouts[layout];
+}
+
+static void chat_render_row(struct screen_chat *chat, const struct session *session, size_t i)
+{
+    const struct store_message *row = &chat->page.rows[i];
+    const struct message *m = &row->message;
+    struct json *parsed = json_parse(m->content, m->content_len, NULL);
+    struct render_input look = {.object_name = m->object_name,
+                                .content = m->content,
+                                .content_len = m->content_len,
+                                .type = registry_find(session->registry, m->object_name),
+                                .parsed = parsed,
+                                .self_id = session->config->user_id,
+                                .lang = session->config->lang};
+    struct buf lines = {0};
+    render_lines(&look, &lines);
+    chat->lines[i] = buf_take(&lines);
+    chat->views[i] = (struct view_message){.object_name = m->object_name,
+                                           .lines = chat->lines[i],
+                                           .layout = view_layout_of(render_layout(&look)),
+                                           .sent_time_ms = m->sent_time_ms,
+                                           .delay_ms = row->received_ms - m->sent_time_ms,
+                                           .offline = row->offline,
+                                           .is_mine = row->is_mine};
+    json_free(parsed);
+}
+
+/* The row of a UID, or the last one. */
+static size_t chat_place(const struct screen_chat *chat, const char *uid)
+{
+    for (size_t i = 0; uid != NULL && i < chat->page.count; i++) {
+        if (strcmp(chat->page.rows[i].message.uid, uid) == 0)
+            return i;
+    }
+    return chat->page.count > 0 ? chat->page.count - 1 : 0;
+}
+
+static int chat_load(struct screen_chat *chat, struct session *session, const char *select_uid,
+                     struct err *err)
+{
+    struct store_messages page = {0};
+    int status = chat->target_id == NULL
+                     ? 0
+                     : store_chat(session->store, chat->target_id, &chat->anchor, !chat->is_newer,
+                                  PAGE_ROWS, &page, err);
+    if (status < 0)
+        return status;
+    char *uid = mem_dup_str(select_uid);
+    chat_forget(chat);
+    chat->page = page;
+    bool is_full = page.count == PAGE_ROWS;
+    bool is_at_newest = !chat->is_newer && chat->anchor.sent_time_ms == INT64_MAX;
+    chat->has_older = chat->is_newer ? true : is_full;
+    chat->has_newer = chat->is_newer ? is_full : !is_at_newest;
+    chat->selected = chat_place(chat, uid);
+    free(uid);
+    chat->views = mem_zalloc(page.count * sizeof *chat->views);
+    chat->lines = mem_zalloc(page.count * sizeof *chat->lines);
+    for (size_t i = 0; i < page.count; i++)
+        chat_render_row(chat, session, i);
+    return 0;
+}
+
+static void chat_anchor_newest(struct screen_chat *chat)
+{
+    chat->anchor = (struct store_chat_key){.sent_time_ms = INT64_MAX};
+    chat->is_newer = false;
+}
+
+int screen_chat_open(struct screen_chat *chat, struct session *session, const char *target_id,
+                     struct err *err)
+{
+    char *target = mem_dup_str(target_id);
+    free(chat->target_id);
+    chat->target_id = target;
+    chat_anchor_newest(chat);
+    return chat_load(chat, session, NULL, err);
+}
+
+int screen_chat_reload(struct screen_chat *chat, struct session *session, struct err *err)
+{
+    bool is_at_end = !chat->has_newer && chat->selected + 1 >= chat->page.count;
+    if (is_at_end)
+        chat_anchor_newest(chat);
+    return chat_load(chat, session, is_at_end ? NULL : screen_chat_selected_uid(chat), err);
+}
+
+int screen_chat_top(struct screen_chat *chat, struct session *session, struct err *err)
+{
+    chat->anchor = (struct store_chat_key){.sent_time_ms = INT64_MIN};
+    chat->is_newer = true;
+    int status = chat_load(chat, session, NULL, err);
+    chat->has_older = false;
+    chat->selected = 0;
+    return status;
+}
+
+int screen_chat_move(struct screen_chat *chat, struct session *session, long rows, struct err *err)
+{
+    size_t count = chat->page.count;
+    if (count == 0)
+        return 0;
+    chat->selected = moved(chat->selected, count, rows);
+    bool wants_older = chat->has_older && chat->selected < NEAR_END_ROWS;
+    bool wants_newer = chat->has_newer && chat->selected + NEAR_END_ROWS >= count;
+    if (!wants_older && !wants_newer)
+        return 0;
+    const struct message *middle = &chat->page.rows[count / 2].message;
+    chat->anchor.sent_time_ms = middle->sent_time_ms;
+    memcpy(chat->anchor.uid, middle->uid, sizeof chat->anchor.uid);
+    chat->is_newer = wants_newer;
+    int status = chat_load(chat, session, screen_chat_selected_uid(chat), err);
+    if (status == 0 && wants_newer && !chat->has_newer) {
+        /* The end of the chat: hold on to it, so that what arrives is seen. */
+        chat_anchor_newest(chat);
+        status = chat_load(chat, session, screen_chat_selected_uid(chat), err);
+    }
+    return status;
+}

@@ -1,0 +1,110 @@
+#include "app/session.h"
+
+#include <string.h>
+
+#include "io/entropy.h"
+#include "io/files.h"
+
+/* A path component from any id: what is not plain is percent-encoded. */
+static void add_component(struct buf *path, const char *id)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    for (const char *p = id; *p != '\0'; p++) {
+        if (strchr(plain, *p) != NULL)
+            buf_add_char(path, *p);
+        else
+            buf_addf(path, "%%%02X", (unsigned char)*p);
+    }
+}
+
+static int default_db(const struct session_config *config, struct buf *path, struct err *err)
+{
+    struct buf name = {0};
+    add_component(&name, config->identity->app_key);
+    buf_add_char(&name, '/');
+    add_component(&name, config->user_id);
+    buf_add_str(&name, ".db");
+    int status = files_data_path(buf_str(&name), path, err);
+    buf_done(&name);
+    return status;
+}
+
+static int open_store(struct session *s, struct err *err)
+{
+    const struct session_config *config = s->config;
+    struct buf path = {0};
+    int status = 0;
+    if (config->db != NULL)
+        buf_add_str(&path, config->db);
+    else
+        status = default_db(config, &path, err);
+    if (status == 0 && strcmp(buf_str(&path), ":memory:") != 0)
+        status = files_make_parents(buf_str(&path), err);
+    if (status == 0) {
+        s->store = store_open(&(struct store_config){.path = buf_str(&path),
+                                                     .app_key = config->identity->app_key,
+                                                     .user_id = config->user_id,
+                                                     .profile = config->profile},
+                              err);
+        status = s->store != NULL ? 0 : ERR_OUTSIDE;
+    }
+    buf_done(&path);
+    return status;
+}
+
+static int make_client(struct session *s, struct err *err)
+{
+    const struct session_config *config = s->config;
+    uint64_t seed;
+    entropy_fill(NULL, (unsigned char *)&seed, sizeof seed);
+    s->client = client_new(&(struct client_config){.user_id = config->user_id,
+                                                   .profile = config->profile,
+                                                   .registry = s->registry,
+                                                   .store = s->store,
+                                                   .lang = config->lang,
+                                                   .pull_interval_ms = config->pull_interval_ms,
+                                                   .dedupe_content_ms = config->dedupe_content_ms,
+                                                   .seed = seed,
+                                                   .on_event = config->on_event,
+                                                   .ctx = config->ctx},
+                           session_now_ms(s));
+    s->live = live_new(&(struct live_config){.server = config->server,
+                                             .app_key = config->identity->app_key,
+                                             .secret = config->identity->secret,
+                                             .token = config->token,
+                                             .user_id = config->user_id,
+                                             .clock = &s->clock,
+                                             .is_speed_given = config->is_speed_given},
+                       s->client, err);
+    return s->live != NULL ? 0 : ERR_OUTSIDE;
+}
+
+int session_open(struct session *s, const struct session_config *config, struct err *err)
+{
+    *s = (struct session){.config = config};
+    if (config->clock != NULL)
+        s->clock = *config->clock;
+    else
+        clock_start(&s->clock, config->speed);
+    int status = 0;
+    s->registry = types_load(&config->types, &status, err);
+    if (status == 0)
+        status = open_store(s, err);
+    if (status == 0)
+        status = make_client(s, err);
+    return status;
+}
+
+void session_close(struct session *s)
+{
+    live_free(s->live);
+    client_free(s->client, session_now_ms(s));
+    store_close(s->store);
+    registry_free(s->registry);
+    *s = (struct session){0};
+}
+
+int64_t session_now_ms(const struct session *s)
+{
+    return clock_now_ms(&s->clock);
+}
