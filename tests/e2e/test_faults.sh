@@ -1,0 +1,54 @@
+# R15: whatever a bad network or server does is an error event with a clear sentence; nothing is
+# lost, memory stays bounded, the next pull works.
+. "$SOURCE/tests/e2e/lib.sh"
+start_server --db :memory: --app testkey:testsecret
+pull_token=$(token ann)
+
+# through FAULT NEEDLE: one client whose first pull meets the fault
+through() {
+  local fault=$1 needle=$2 port uid
+  "$FAULT_SERVER" "${server##*:}" "$fault" >"$work/port" &
+  wait_until "the bad network" test -s "$work/port"
+  port=$(cat "$work/port")
+  : >"$work/port"
+  uid=$(broadcast 2191 RC:TxtMsg "{\"content\":\"after $fault\"}")
+  "$CASTSIM" client --server "http://127.0.0.1:$port" --user "u$fault" --token "$(token "u$fault")" \
+    --headless json --until received=1 --for 60s >"$work/$fault" 2>"$work/$fault.err" &
+  local client=$! peak=0 now
+  while kill -0 $client 2>/dev/null; do
+    now=$(awk '/VmHWM/ {print $2}' "/proc/$client/status" 2>/dev/null)
+    [ "${now:-0}" -gt "$peak" ] && peak=$now
+    read -rt 0.02 <> <(:) || true
+  done
+  wait $client || fail "$fault: the client exits with $? ($(cat "$work/$fault.err"))"
+  check "$fault: first online, then a failed pull and its error" "online pull error" \
+    "$(jq -r .event "$work/$fault" | head -3 | xargs)"
+  check_has "$fault: the sentence" "$needle" "$(jq -r 'select(.event == "error").what' "$work/$fault" | head -1)"
+  check "$fault: the next pull works" true "$(jq -r 'select(.event == "pull" and .ok).ok' "$work/$fault" | head -1)"
+  check_has "$fault: nothing is lost" "$uid" "$(jq -r 'select(.event == "message").messageUID' "$work/$fault" | xargs)"
+  echo "$fault: $(jq -r 'select(.event == "error").what' "$work/$fault" | head -1) (peak $peak kB)"
+  last_peak=$peak
+}
+through close "without an answer"
+through 500 "HTTP 500"
+through 500 "the disk is on fire"
+through 429 "HTTP 429"
+through cut "cut"
+through garbage "JSON"
+through nonsense "HTTP"
+through huge "larger than"
+# The sanitizers' own memory would drown the figure.
+if ! nm "$CASTSIM" 2>/dev/null | grep -q __asan_init; then
+  [ "$last_peak" -lt 60000 ] || fail "a body of 100 MB took $last_peak kB"
+fi
+
+# Retry-After is obeyed: not before a second has passed.
+check "429: the next pull is at least a second away" true \
+  "$(jq -s '[.[] | select(.event == "pull")] | (.[0].nextPullAt | tonumber) - (.[0].at | tonumber) >= 1000' "$work/429")"
+
+# Nobody listens: refused, then a server appears on that port.
+"$CASTSIM" client --server http://127.0.0.1:1 --user down --token x --headless json --for 700ms >"$work/down" ||
+  fail "down: exits with $?"
+check_has "refused" "refused" "$(jq -r 'select(.event == "error").what' "$work/down" | head -1)"
+check "offline and wrong: still only errors" "online pull error" "$(jq -r .event "$work/down" | head -3 | xargs)"
+echo "$checks checks"
