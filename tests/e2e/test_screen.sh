@@ -1,0 +1,103 @@
+# The screen in a real terminal (tmux), at 100x30 and 80x24: what arrives, keys, resizing, going
+# offline, a killed server, hostile text.
+. "$SOURCE/tests/e2e/lib.sh"
+export LC_ALL=C.UTF-8 TZ=UTC
+socket=castsim-test-$$
+tmux() { command tmux -L "$socket" -f /dev/null "$@"; }
+trap 'tmux kill-server 2>/dev/null; cleanup' EXIT
+
+screen() { tmux capture-pane -p -t main; }
+shows() { screen | grep -qF -- "$1"; }
+shows_not() { ! shows "$1"; }
+see() { wait_until "\"$1\" on the screen:
+$(screen)" shows "$1"; checks=$((checks + 1)); }
+see_not() { wait_until "\"$1\" gone from the screen:
+$(screen)" shows_not "$1"; checks=$((checks + 1)); }
+key() { tmux send-keys -t main "$@"; }
+
+walk() { # columns rows
+  local cols=$1 rows=$2 user=u$1
+  start_server --db "$work/server$cols.db" --app testkey:testsecret
+  tmux new-session -d -s main -x "$cols" -y "$rows" \
+    "'$CASTSIM' client --server $server --user $user --db '$work/$user.db' --lang en; echo \"exit \$?\" >'$work/exit'; cat"
+  tmux set-option -g remain-on-exit on
+  see "online"
+  see "nothing new"
+
+  # A pull brings what was sent; the badge counts, the digest is the last message.
+  broadcast 2191 RC:TxtMsg '{"content":"今晚维护 maintenance 👋"}' >/dev/null
+  broadcast 2191 RC:TxtMsg '{"content":"second"}' >/dev/null
+  broadcast 7788 RC:InfoNtf '{"message":"a notice"}' >/dev/null
+  key p
+  see "3 received"
+  see "a notice"
+  see "second"
+  check "the badge of 2191" 1 "$(screen | grep -c 'second.* 2 ')"
+
+  # Moving, opening: the chat shows the messages, the badge goes.
+  key j
+  see "今晚维护 maintenance"
+  key Enter
+  see_not " 2 │"
+  check "opened: unread is 0 in the store" 0 \
+    "$(sqlite3 "$work/$user.db" 'SELECT sum(unread) FROM conversation')"
+  key Escape
+
+  # Hostile text shows as harmless marks; the terminal is not touched.
+  broadcast evil RC:TxtMsg '{"content":"x\u001b[31mred\u001b]0;title\u0007\u202eoverride"}' >/dev/null
+  key p
+  see "x�[31mred"
+  check "the terminal's title is its own" 0 "$(tmux display-message -p -t main '#{pane_title}' | grep -c '^title')"
+
+  # Typing a reply is answered with why not (R30); the help lists the keys.
+  key z
+  see "no reply"
+  key '?'
+  see "quit"
+  key Escape
+
+  # Offline and back: what was sent meanwhile comes at once.
+  key o
+  see "offline"
+  broadcast 2191 RC:TxtMsg '{"content":"sent in the tunnel"}' >/dev/null
+  key p
+  see "nothing is pulled"
+  key o
+  see "sent in the tunnel"
+
+  # Resizing: every line fits, nothing is lost.
+  tmux resize-window -t main -x 60 -y 16
+  see "online"
+  tmux resize-window -t main -x "$cols" -y "$rows"
+  see "sent in the tunnel"
+  wait_until "as many lines as before" screen_has_lines "$rows"
+
+  # A killed server is an error in words; it comes back, and so does the client.
+  local port=${server##*:}
+  kill -9 "$server_pid"
+  wait "$server_pid" 2>/dev/null
+  key p
+  see "refused"
+  start_server --db "$work/server$cols.db" --app testkey:testsecret --listen "127.0.0.1:$port"
+  broadcast 2191 RC:TxtMsg '{"content":"the server is back"}' >/dev/null
+  see "the server is back"
+
+  key q
+  wait_until "the client's end" test -s "$work/exit"
+  check "quit" "exit 0" "$(cat "$work/exit")"
+  rm "$work/exit"
+  tmux kill-server
+  kill -9 "$server_pid"
+  wait "$server_pid" 2>/dev/null
+  rm "$work/server.out"
+}
+screen_has_lines() { [ "$(screen | wc -l)" -eq "$1" ]; }
+
+walk 100 30
+walk 80 24
+
+# No terminal that could show a screen: a sentence, exit code 3, no garbage.
+start_server --db :memory: --app testkey:testsecret
+out=$("$CASTSIM" client --server "$server" --user x --db :memory: 2>&1 </dev/null | cat)
+check_has "not a terminal" "--headless" "$out"
+echo "$checks checks"
