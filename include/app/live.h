@@ -39,5 +39,7 @@ void live_offline(struct live *live);
 bool live_is_pulling(const struct live *live);
 /* The server refused the token for good: no pull is due any more. */
 bool live_is_refused(const struct live *live);
+/* The user wants it tried again all the same, with a new token when the secret is at hand. */
+void live_try_again(struct live *live);
 
 #endif

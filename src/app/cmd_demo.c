@@ -81,9 +81,8 @@ static const struct story_step story_steps[] = {
      false},
     {60 * SECOND, STORY_SEND, N_("a custom type that this client has registered (R23)"), "shop",
      "app:order",
-     "{\"orderId\":\"A-2048\",\"item\":\"青花瓷茶具 Tea "
-     "set\",\"amount\":\"268.00\",\"currency\":\"CNY\","
-     "\"status\":\"shipped\"}",
+     "{\"orderNo\":\"A-2048\",\"status\":\"shipped\",\"items\":[\"青花瓷茶具\",\"Tea set\"],"
+     "\"amount\":\"CNY 268.00\",\"carrier\":\"SF Express\",\"trackingNo\":\"SF1020304050\"}",
      false},
     {80 * SECOND, STORY_SEND, N_("a custom type that it does not know (R24)"), "shop", "app:coupon",
      "{\"code\":\"SPRING\"}", false},

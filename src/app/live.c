@@ -59,6 +59,18 @@ bool live_is_refused(const struct live *live)
     return live->is_refused;
 }
 
+void live_try_again(struct live *live)
+{
+    if (!live->is_refused)
+        return;
+    if (live->config.secret != NULL) {
+        free(live->token);
+        live->token = NULL;
+    }
+    live->is_refused = false;
+    client_resume(live->client, clock_now_ms(live->config.clock));
+}
+
 void live_offline(struct live *live)
 {
     fetch_cancel(live->fetch);

@@ -1,5 +1,6 @@
 #include "app/screen.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "app/command.h"
 #include "app/screen_data.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "ui/keys.h"
 #include "ui/tty.h"
 #include "ui/view.h"
@@ -24,8 +26,11 @@ struct screen {
     struct screen_chat chat;
     enum view_focus focus;
     bool is_help_open;
+    int help_top; /* how far the help, and a message taller than its pane, are scrolled */
+    int message_top;
     bool is_over;
-    bool is_stale;       /* the store changed: read the stretches again before drawing */
+    bool is_stale; /* the store changed: read it again before drawing */
+    int64_t total_unread;
     bool is_clear_asked; /* the next COMMAND_CLEAR does it */
     char *last_pull;
     bool last_pull_ok;
@@ -157,6 +162,8 @@ static void refresh(struct screen *s)
         status = load_chat_of_selection(s, &err);
     if (status == 0)
         status = screen_chat_reload(&s->chat, &s->session, &err);
+    if (status == 0)
+        status = store_total_unread(s->session.store, &s->total_unread, &err);
     flash_error(s, status, &err);
 }
 
@@ -168,16 +175,12 @@ static int64_t next_pull_in_ms(const struct screen *s, int64_t now_ms)
     return due_ms > now_ms ? due_ms - now_ms : 0;
 }
 
-static void draw(struct screen *s)
+static struct view_state view_of(const struct screen *s)
 {
-    refresh(s);
-    struct session *session = &s->session;
+    const struct session *session = &s->session;
     int64_t now_ms = session_now_ms(session);
-    struct err err;
-    int64_t total_unread = 0;
-    flash_error(s, store_total_unread(session->store, &total_unread, &err), &err);
     bool has_flash = s->flash != NULL && now_ms < s->flash_until_ms;
-    struct view_state view = {
+    return (struct view_state){
         .conversations = s->list.views,
         .conversation_count = s->list.page.count,
         .selected = s->list.selected,
@@ -186,10 +189,12 @@ static void draw(struct screen *s)
         .messages = s->chat.views,
         .message_count = s->chat.page.count,
         .selected_message = s->chat.selected,
+        .message_top = s->message_top,
         .has_older = s->chat.has_older,
         .has_newer = s->chat.has_newer,
         .focus = s->focus,
         .is_help_open = s->is_help_open,
+        .help_top = s->help_top,
         .app_key = session->config->identity->app_key,
         .user_id = session->config->user_id,
         .sdk = session->config->profile->name,
@@ -199,13 +204,19 @@ static void draw(struct screen *s)
         .next_pull_in_ms = next_pull_in_ms(s, now_ms),
         .last_pull = s->last_pull != NULL ? s->last_pull : "",
         .last_pull_ok = s->last_pull_ok,
-        .total_unread = total_unread,
+        .total_unread = s->total_unread,
         .speed = session->clock.speed,
         .flash = has_flash ? s->flash : "",
         .flash_is_bad = s->flash_is_bad,
         .now_ms = now_ms,
         .utc_offset_s = command_utc_offset_s(now_ms),
     };
+}
+
+static void draw(struct screen *s)
+{
+    refresh(s);
+    struct view_state view = view_of(s);
     int rows, cols;
     tty_size(&rows, &cols);
     if (rows != s->frame.rows || cols != s->frame.cols) {
@@ -218,16 +229,36 @@ static void draw(struct screen *s)
 
 /* ---- keys ---- */
 
-static int move(struct screen *s, long rows, struct err *err)
+static int move_in_chat(struct screen *s, int rows, struct err *err)
+{
+    struct view_state view = view_of(s);
+    if (view_scroll_message(&view, s->frame.rows, s->frame.cols, rows, &s->message_top))
+        return 0;
+    size_t before = s->chat.selected;
+    const char *uid = screen_chat_selected_uid(&s->chat);
+    char *old_uid = mem_dup_str(uid);
+    int status = screen_chat_move(&s->chat, &s->session, rows, err);
+    uid = screen_chat_selected_uid(&s->chat);
+    bool has_moved =
+        s->chat.selected != before || uid == NULL || old_uid == NULL || strcmp(uid, old_uid) != 0;
+    /* From below one comes to the end of a tall message; the view clamps. */
+    if (has_moved)
+        s->message_top = rows < 0 ? INT_MAX : 0;
+    free(old_uid);
+    return status;
+}
+
+static int move(struct screen *s, int rows, struct err *err)
 {
     if (s->focus == FOCUS_CHAT)
-        return screen_chat_move(&s->chat, &s->session, rows, err);
+        return move_in_chat(s, rows, err);
     int status = screen_list_move(&s->list, &s->session, rows, err);
     return status == 0 ? load_chat_of_selection(s, err) : status;
 }
 
 static int go_top(struct screen *s, struct err *err)
 {
+    s->message_top = 0;
     if (s->focus == FOCUS_CHAT)
         return screen_chat_top(&s->chat, &s->session, err);
     int status = screen_list_top(&s->list, &s->session, err);
@@ -236,6 +267,7 @@ static int go_top(struct screen *s, struct err *err)
 
 static int go_bottom(struct screen *s, struct err *err)
 {
+    s->message_top = 0;
     if (s->focus == FOCUS_CHAT)
         return screen_chat_open(&s->chat, &s->session, screen_list_target(&s->list), err);
     /* Stretch by stretch: the end of the list is read by key like the rest of it. */
@@ -252,6 +284,7 @@ static int open_selected(struct screen *s, struct err *err)
     if (target == NULL)
         return 0;
     s->focus = FOCUS_CHAT;
+    s->message_top = 0;
     s->is_stale = true;
     return store_open_conversation(s->session.store, target, session_now_ms(&s->session), err);
 }
@@ -259,6 +292,7 @@ static int open_selected(struct screen *s, struct err *err)
 static void toggle_online(struct screen *s)
 {
     int64_t now_ms = session_now_ms(&s->session);
+    live_try_again(s->session.live);
     if (client_is_online(s->session.client)) {
         live_offline(s->session.live);
         client_offline(s->session.client, now_ms);
@@ -269,6 +303,7 @@ static void toggle_online(struct screen *s)
 
 static void pull_now(struct screen *s)
 {
+    live_try_again(s->session.live);
     if (client_is_online(s->session.client))
         client_pull_now(s->session.client, session_now_ms(&s->session));
     else
@@ -367,6 +402,7 @@ static int obey(struct screen *s, enum command command, struct err *err)
         return delete_selected(s, err);
     case COMMAND_HELP:
         s->is_help_open = true;
+        s->help_top = 0;
         return 0;
     case COMMAND_REDRAW:
         tty_redraw();
@@ -381,23 +417,38 @@ static int obey(struct screen *s, enum command command, struct err *err)
     return 0;
 }
 
+/* The help scrolls where it is taller than the screen; any other key closes it. */
+static void take_help_key(struct screen *s, enum command command)
+{
+    static const int steps[COMMAND_COUNT] = {[COMMAND_UP] = -1,
+                                             [COMMAND_DOWN] = 1,
+                                             [COMMAND_PAGE_UP] = -PAGE_STEP,
+                                             [COMMAND_PAGE_DOWN] = PAGE_STEP};
+    struct view_state view = view_of(s);
+    if (steps[command] == 0)
+        s->is_help_open = false;
+    else
+        view_scroll_help(&view, s->frame.rows, s->frame.cols, steps[command], &s->help_top);
+}
+
 static void take_key(struct screen *s, int key)
 {
     if (key == KEY_CODE_CLOSED) {
         s->is_over = true;
         return;
     }
+    if (key == KEY_CODE_RESIZE)
+        return;
     enum command command = keys_find(key);
-    if (s->is_help_open && key != KEY_CODE_RESIZE) {
-        /* Any key closes the help; q does not quit from there. */
-        s->is_help_open = false;
+    if (s->is_help_open) {
+        take_help_key(s, command);
         return;
     }
     if (command != COMMAND_CLEAR)
         s->is_clear_asked = false;
     struct err err;
     flash_error(s, obey(s, command, &err), &err);
-    if (command == COMMAND_NONE && key >= ' ' && key < KEY_CODE_BASE)
+    if (command == COMMAND_NONE && keys_is_text(key))
         flash(s, false, "%s",
               _("SYSTEM conversations take no reply: nothing can be typed here (R30); ? lists the "
                 "keys"));
