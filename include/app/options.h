@@ -16,7 +16,7 @@ enum option_kind {
     OPTION_LIST,     /* struct option_list: repeatable text */
     OPTION_COUNT,    /* int64_t >= 0 */
     OPTION_DURATION, /* int64_t, ms */
-    OPTION_SPEED,    /* double > 0, at most 1000000 */
+    OPTION_SPEED,    /* double, WIRE_SPEED_MIN to WIRE_SPEED_MAX */
 };
 
 struct option_list {

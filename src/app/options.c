@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/parse.h"
+#include "core/wire.h"
 
 static void list_add(struct option_list *list, const char *item)
 {
@@ -28,7 +29,8 @@ static bool parse_speed(const char *text, double *out)
 {
     char *end;
     double speed = strtod(text, &end);
-    if (end == text || *end != '\0' || !isfinite(speed) || speed <= 0 || speed > 1000000)
+    if (end == text || *end != '\0' || !isfinite(speed) || speed < WIRE_SPEED_MIN ||
+        speed > WIRE_SPEED_MAX)
         return false;
     *out = speed;
     return true;
@@ -59,7 +61,7 @@ static int set_value(const struct option_spec *spec, const char *text, void *opt
         break;
     case OPTION_SPEED:
         if (!parse_speed(text, (double *)(void *)member))
-            wanted = _("a number above 0, such as 20");
+            wanted = _("a number from 0.001 to 1000000, such as 20");
         break;
     }
     if (wanted == NULL)

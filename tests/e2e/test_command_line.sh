@@ -28,7 +28,7 @@ refused 2 "received=N" client --headless json --until received=0
 refused 2 "go with --headless" client --for 10s
 refused 2 "uid or content" client --headless json --dedupe everything
 refused 2 "en or zh" client --headless json --lang fr
-refused 2 "a number above 0" client --headless json --speed 0
+refused 2 "a number from 0.001" client --headless json --speed 0
 refused 2 "--from and --type" send --content x
 refused 2 "give the content once" send --from a --type RC:TxtMsg
 refused 2 "give the content once" send --from a --type RC:TxtMsg --content x --content-file y
