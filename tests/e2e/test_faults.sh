@@ -29,11 +29,11 @@ through() {
   echo "$fault: $(jq -r 'select(.event == "error").what' "$work/$fault" | head -1) (peak $peak kB)"
   last_peak=$peak
 }
-through close "without an answer"
+through close "connection"
 through 500 "HTTP 500"
 through 500 "the disk is on fire"
 through 429 "HTTP 429"
-through cut "cut"
+through cut "broke off"
 through garbage "JSON"
 through nonsense "HTTP"
 through huge "larger than"

@@ -35,7 +35,7 @@ check "the disabled one is not the last message (R27)" \
   "The current version does not support viewing this message" "$(jq -r .digest <<<"$row")"
 
 check "messages in the store" 3 "$(sqlite3 "$work/ann.db" 'SELECT count(*) FROM message')"
-check "the wire log has all" 4 "$(sqlite3 "$work/ann.db" 'SELECT count(*) FROM wire_log')"
+check "the wire log has all" 4 "$(sqlite3 "$work/ann.db" 'SELECT count(*) FROM wire')"
 
 # The same user again: nothing twice (R16), and a broadcast that arrives by the timer.
 "$CASTSIM" client --server "$server" --user ann --db "$work/ann.db" --headless json \

@@ -23,8 +23,8 @@ answered 400 1002 recall /message/recall.json -d messageUID=x
 answered 405 1002 POST $path -G
 answered 400 1003 "" $path -X POST -H 'Content-Type: application/x-www-form-urlencoded'
 answered 400 1002 x-www-form-urlencoded $path -H 'Content-Type: application/json' -d '{}'
-answered 401 1004 "" $path -H 'Signature: 0000' "${good[@]}"
-answered 400 1002 App-Key $path -H 'App-Key: nobody' "${good[@]}"
+signature=0000 answered 401 1004 "" $path "${good[@]}"
+CASTSIM_APP_KEY=nobody answered 400 1002 App-Key $path "${good[@]}"
 answered 400 1002 fromUserId $path -d objectName=RC:TxtMsg -d 'content={}'
 answered 400 1002 RC:TxtMsg $path -d fromUserId=a -d objectName=RC:TxtMgs -d 'content={}'
 answered 400 1002 JSON $path -d fromUserId=a -d objectName=RC:TxtMsg -d 'content={]'
@@ -39,7 +39,7 @@ answered 400 1002 userId /user/getToken.json -d name=x
 check "a token is the same the next time" "$(token ann)" "$(token ann)"
 
 # A wrong signature is explained in the server's log, not to the caller, and never with the secret.
-wait_until "the reason in the log" file_has "$work/server.err" -i signature
+wait_until "the reason in the log" file_has "$work/server.err" "[Ss]ignature"
 ! grep -q testsecret "$work/server.err" || fail "the log holds the secret"
 
 # The rate, then a service that is off (R4, R5).

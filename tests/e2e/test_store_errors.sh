@@ -57,7 +57,7 @@ broadcast 2191 app:big "$(head -c 100000 /dev/zero | tr '\0' x)" >/dev/null
 out=$(ulimit -f 60; "$CASTSIM" client --server "$server" --user dan --token "$(token dan)" --db "$work/dan.db" \
   --headless json --until received=1 --for 5s 2>&1 >"$work/dan.out")
 check "a full disk" 3 $?
-check_has "a full disk" "full" "$out"
+check_has "a full disk" "room" "$out"
 "$CASTSIM" client --server "$server" --user dan --db "$work/dan.db" --headless json --until received=1 \
   --for 30s >/dev/null || fail "with room again it exits with $?"
 check "with room again nothing is lost" 1 "$(sqlite3 "$work/dan.db" 'SELECT count(*) FROM message')"
