@@ -68,7 +68,7 @@ int64_t puller_due_ms(const struct puller *p);
 /* What the carrier takes to the server. */
 struct puller_request {
     uint64_t connection; /* which online stretch it belongs to */
-    int64_t asked_ms;
+    int64_t asked_ms; /* a carrier that had to fetch a token first sets it to when it really left */
     const char *since; /* cursor; NULL = everything in the window. Borrowed until puller_answer */
 };
 

@@ -112,6 +112,7 @@ static int start_pull(struct live *live, struct err *err)
     buf_done(&url);
     buf_done(&app_key);
     buf_done(&bearer);
+    live->request.asked_ms = clock_now_ms(live->config.clock);
     live->phase = PHASE_PULL;
     return status;
 }

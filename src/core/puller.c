@@ -256,8 +256,11 @@ void puller_heard(struct puller *p, int64_t now_ms, const struct puller_request 
     /* What no clock reads must not overflow what is reckoned from it. */
     if (server_time_ms < 0 || server_time_ms > LONGEST_MS)
         return;
-    int64_t half_ms = (at_ms - p->asked_ms) / 2;
-    p->server_ahead_ms = server_time_ms - (at_ms - half_ms);
+    /* The carrier may have sent it later than it took it; a clock that was set back knows less. */
+    int64_t round_trip_ms = now_ms - request->asked_ms;
+    if (round_trip_ms < 0 || round_trip_ms > at_ms - p->asked_ms)
+        round_trip_ms = at_ms - p->asked_ms;
+    p->server_ahead_ms = server_time_ms - (at_ms - round_trip_ms / 2);
     p->has_heard = true;
     if (p->connect_server_ms == INT64_MIN)
         p->connect_server_ms = p->connect_ms + p->server_ahead_ms;

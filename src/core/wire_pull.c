@@ -243,13 +243,21 @@ static bool read_answer(const struct json *root, struct wire_pull_answer *out, s
     return read_messages(root, out, err);
 }
 
+static struct json *parse_json(const char *body, size_t len, struct err *err)
+{
+    struct json *root = json_parse(body, len, err);
+    if (root == NULL)
+        err_prefix(err, "no JSON");
+    return root;
+}
+
 int wire_pull_answer_parse(const char *body, size_t len, struct wire_pull_answer *out,
                            struct err *err)
 {
     *out = (struct wire_pull_answer){0};
     struct json *root = NULL;
     if (len <= WIRE_ANSWER_MAX)
-        root = json_parse(body, len, err);
+        root = parse_json(body, len, err);
     else
         err_set(err, "more than %d bytes", WIRE_ANSWER_MAX);
     bool is_good = root != NULL && read_answer(root, out, err);

@@ -45,9 +45,11 @@ int main(void)
     /* A text as a back end sends it: sender information, an extra, Chinese and English. */
     char content[512];
     snprintf(content, sizeof content,
-             "{\"content\":\"今晚 22:00 至 23:00 系统维护，期间无法登录。 The system is down for maintenance "
+             "{\"content\":\"今晚 22:00 至 23:00 系统维护，期间无法登录。 The system is down for "
+             "maintenance "
              "from 22:00 to 23:00 tonight; please save your work before.\","
-             "\"user\":{\"id\":\"2191\",\"name\":\"Robin\",\"portrait\":\"https://example.com/p/1.png\"},"
+             "\"user\":{\"id\":\"2191\",\"name\":\"Robin\",\"portrait\":\"https://example.com/p/"
+             "1.png\"},"
              "\"extra\":\"campaign-7\"");
     while (strlen(content) < 299)
         strcat(content, " ");

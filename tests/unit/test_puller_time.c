@@ -48,6 +48,21 @@ static void r18_an_asymmetric_round_trip_errs_by_half_of_it_at_most(void **state
     }
 }
 
+static void r18_what_a_carrier_did_before_it_sent_is_no_round_trip(void **state)
+{
+    (void)state;
+    struct bench b = bench_of(PROFILE_NATIVE, 1);
+    go_online(&b);
+    assert_true(ask(&b));
+    b.now += 10 * SECOND; /* a token was fetched first */
+    b.request.asked_ms = b.now;
+    b.now += 40;
+    puller_heard(b.puller, b.now, &b.request, b.now - 20);
+    assert_int_equal(puller_connect_server_ms(b.puller), START);
+    assert_int_equal(puller_server_time_ms(b.puller, b.now), b.now);
+    bench_done(&b);
+}
+
 static void r18_the_first_answer_fixes_the_connect_time_also_after_failures(void **state)
 {
     (void)state;
@@ -170,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(r18_connect_time_is_the_server_s_however_wrong_the_phone),
         cmocka_unit_test(r18_an_asymmetric_round_trip_errs_by_half_of_it_at_most),
+        cmocka_unit_test(r18_what_a_carrier_did_before_it_sent_is_no_round_trip),
         cmocka_unit_test(r18_the_first_answer_fixes_the_connect_time_also_after_failures),
         cmocka_unit_test(r18_every_connection_has_its_own_connect_time),
         cmocka_unit_test(r18_a_time_that_no_clock_reads_is_ignored),
