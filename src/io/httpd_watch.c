@@ -1,0 +1,130 @@
+#include "httpd_watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum {
+    LOOKS_PER_LIMIT = 16,
+    TICK_MIN_MS = 5,
+    TICK_MAX_MS = 500,
+};
+
+struct httpd_watch {
+    pthread_t thread;
+    int stop_fd; /* readable when the thread is to end */
+    int tick_ms;
+    _Atomic uint64_t now; /* ticks since the start */
+    pthread_mutex_t lock; /* guards the list, and the descriptors in it against being closed */
+    struct httpd_watched *first;
+};
+
+static void shut_down_overdue(struct httpd_watch *w, uint64_t now)
+{
+    pthread_mutex_lock(&w->lock);
+    for (struct httpd_watched *c = w->first; c != NULL; c = c->next) {
+        if (atomic_load_explicit(&c->due, memory_order_relaxed) > now)
+            continue;
+        shutdown(c->fd, SHUT_RDWR); /* fails only when the peer was faster */
+        atomic_store_explicit(&c->due, UINT64_MAX, memory_order_relaxed);
+    }
+    pthread_mutex_unlock(&w->lock);
+}
+
+static void *watch(void *arg)
+{
+    struct httpd_watch *w = arg;
+    struct pollfd stop = {.fd = w->stop_fd, .events = POLLIN};
+    int n;
+    while ((n = poll(&stop, 1, w->tick_ms)) == 0 || (n < 0 && errno == EINTR)) {
+        uint64_t now = atomic_fetch_add_explicit(&w->now, 1, memory_order_relaxed) + 1;
+        shut_down_overdue(w, now);
+    }
+    return NULL;
+}
+
+static int tick_for(int64_t shortest_ms)
+{
+    int64_t tick_ms = shortest_ms / LOOKS_PER_LIMIT;
+    if (tick_ms < TICK_MIN_MS)
+        return TICK_MIN_MS;
+    return tick_ms < TICK_MAX_MS ? (int)tick_ms : TICK_MAX_MS;
+}
+
+struct httpd_watch *httpd_watch_new(int64_t shortest_ms, struct err *err)
+{
+    struct httpd_watch *w = mem_zalloc(sizeof *w);
+    w->tick_ms = tick_for(shortest_ms);
+    pthread_mutex_init(&w->lock, NULL);
+    w->stop_fd = eventfd(0, EFD_CLOEXEC);
+    int failure = w->stop_fd < 0 ? errno : pthread_create(&w->thread, NULL, watch, w);
+    if (failure == 0)
+        return w;
+    err_set(err, "the server cannot watch its connections: %s", strerror(failure));
+    if (w->stop_fd >= 0)
+        close(w->stop_fd);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
+    return NULL;
+}
+
+void httpd_watch_free(struct httpd_watch *w)
+{
+    if (w == NULL)
+        return;
+    eventfd_write(w->stop_fd, 1);
+    pthread_join(w->thread, NULL);
+    close(w->stop_fd);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
+}
+
+void httpd_watch_add(struct httpd_watch *w, struct httpd_watched *c, int fd)
+{
+    c->fd = fd;
+    atomic_store_explicit(&c->due, UINT64_MAX, memory_order_relaxed);
+    pthread_mutex_lock(&w->lock);
+    c->next = w->first;
+    c->link = &w->first;
+    if (c->next != NULL)
+        c->next->link = &c->next;
+    w->first = c;
+    pthread_mutex_unlock(&w->lock);
+}
+
+void httpd_watch_remove(struct httpd_watch *w, struct httpd_watched *c)
+{
+    pthread_mutex_lock(&w->lock);
+    *c->link = c->next;
+    if (c->next != NULL)
+        c->next->link = c->link;
+    pthread_mutex_unlock(&w->lock);
+}
+
+void httpd_watch_limit(struct httpd_watch *w, struct httpd_watched *c, int64_t limit_ms)
+{
+    /* Rounded up, and one more for the tick that has begun: never early. */
+    uint64_t ticks = (uint64_t)((limit_ms + w->tick_ms - 1) / w->tick_ms) + 1;
+    uint64_t now = atomic_load_explicit(&w->now, memory_order_relaxed);
+    atomic_store_explicit(&c->due, now + ticks, memory_order_relaxed);
+}
+
+bool httpd_watch_has_unread(struct httpd_watch *w)
+{
+    bool has_unread = false;
+    pthread_mutex_lock(&w->lock);
+    for (struct httpd_watched *c = w->first; c != NULL && !has_unread; c = c->next) {
+        int bytes = 0;
+        has_unread = ioctl(c->fd, FIONREAD, &bytes) == 0 && bytes > 0;
+    }
+    pthread_mutex_unlock(&w->lock);
+    return has_unread;
+}
