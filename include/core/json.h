@@ -61,7 +61,8 @@ struct json *json_new_object(void);
 struct json *json_new_array(void);
 struct json *json_new_str(const char *s);
 
-/* Append to an object (key != NULL) or an array (key == NULL). json_add takes ownership. */
+/* Append to an object (key != NULL) or an array (key == NULL) that was made, not parsed. json_add
+ * takes ownership of a value that was made; of a parsed one json_add_copy takes a copy. */
 void json_add(struct json *parent, const char *key, struct json *value);
 void json_add_str(struct json *parent, const char *key, const char *s); /* NULL adds null */
 void json_add_bool(struct json *parent, const char *key, bool b);

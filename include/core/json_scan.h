@@ -15,7 +15,8 @@
 
 /* 0 when the len bytes are one JSON value and white space around it; else ERR_INPUT and a sentence
  * with the place, counted from 1: "byte 17: a number cannot begin with 0". Two rules need the
- * tree and are core/json's: a key twice in one object, a number out of a double's range. */
-int json_scan(const char *text, size_t len, struct err *err);
+ * tree and are core/json's: a key twice in one object, a number out of a double's range. *values
+ * (may be NULL): how many values of all kinds there are, the outermost among them. */
+int json_scan(const char *text, size_t len, size_t *values, struct err *err);
 
 #endif

@@ -28,6 +28,68 @@ static struct json *json_of(cJSON *node)
  * and its like, each of which is a call into a shared library. */
 #define KIND(node) ((node)->type & 0xFF)
 
+/* ---- one block a parsed tree ---- */
+
+/* A tree that was parsed lies in one block of memory, its root in front, and goes as one: asking
+ * for every value, key and string by itself, and giving each back, took a third of the time of
+ * reading. While a block is being filled cJSON takes its memory from it, else from malloc. */
+static _Thread_local struct {
+    char *at; /* NULL = no block is being filled */
+    char *end;
+} filling;
+
+enum { BLOCK_ALIGN = 8 };
+
+static void *block_take(size_t size)
+{
+    if (filling.at == NULL)
+        return malloc(size);
+    size = (size + BLOCK_ALIGN - 1) & ~(size_t)(BLOCK_ALIGN - 1);
+    if (size > (size_t)(filling.end - filling.at))
+        return NULL;
+    void *taken = filling.at;
+    filling.at += size;
+    return taken;
+}
+
+static void block_give(void *taken)
+{
+    if (filling.at == NULL)
+        free(taken);
+}
+
+__attribute__((constructor)) static void block_install(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){block_take, block_give});
+}
+
+/* A node for every value, its key and its text: these two are never longer than they stand in the
+ * text with their quotes, but for being rounded up. */
+static size_t block_size(size_t values, size_t len)
+{
+    return values * (sizeof(cJSON) + 2 * BLOCK_ALIGN) + len;
+}
+
+/* Bit of the root's type, beyond those that cJSON uses: the tree lies in one block. */
+#define IN_BLOCK (1 << 16)
+
+static cJSON *parse_into_block(const char *text, size_t len, size_t values)
+{
+    size_t size = block_size(values, len);
+    char *block = mem_resize(NULL, size, 1);
+    filling.at = block;
+    filling.end = block + size;
+    cJSON *root = cJSON_ParseWithLengthOpts(text, len, NULL, false);
+    filling.at = NULL;
+    if (root == NULL) {
+        free(block);
+        return NULL;
+    }
+    assert((char *)root == block);
+    root->type |= IN_BLOCK;
+    return root;
+}
+
 /* ---- reading ---- */
 
 static int by_key(const void *a, const void *b)
@@ -93,15 +155,16 @@ static bool is_sound(const cJSON *node, struct err *err)
 
 struct json *json_parse(const char *text, size_t len, struct err *err)
 {
-    if (json_scan(text, len, err) != 0)
+    size_t values;
+    if (json_scan(text, len, &values, err) != 0)
         return NULL;
-    cJSON *root = cJSON_ParseWithLengthOpts(text, len, NULL, false);
+    cJSON *root = parse_into_block(text, len, values);
     if (root == NULL) {
         err_set(err, "cJSON cannot read it, or memory is out");
         return NULL;
     }
     if (!is_sound(root, err)) {
-        cJSON_Delete(root);
+        free(root);
         return NULL;
     }
     return json_of(root);
@@ -109,7 +172,11 @@ struct json *json_parse(const char *text, size_t len, struct err *err)
 
 void json_free(struct json *root)
 {
-    cJSON_Delete((cJSON *)root);
+    cJSON *node = (cJSON *)root;
+    if (node != NULL && (node->type & IN_BLOCK))
+        free(node);
+    else
+        cJSON_Delete(node);
 }
 
 enum json_kind json_kind(const struct json *value)
@@ -235,6 +302,7 @@ struct json *json_new_str(const char *s)
 void json_add(struct json *parent, const char *key, struct json *value)
 {
     cJSON *to = (cJSON *)parent;
+    assert(!((to->type | ((cJSON *)value)->type) & IN_BLOCK));
     assert(KIND(to) == (key != NULL ? cJSON_Object : cJSON_Array));
     bool is_added = key != NULL ? cJSON_AddItemToObject(to, key, (cJSON *)value)
                                 : cJSON_AddItemToArray(to, (cJSON *)value);
@@ -272,7 +340,9 @@ void json_add_i64_str(struct json *parent, const char *key, int64_t n)
 
 void json_add_copy(struct json *parent, const char *key, const struct json *value)
 {
-    json_add(parent, key, json_of(made(cJSON_Duplicate(node_of(value), true))));
+    cJSON *copy = made(cJSON_Duplicate(node_of(value), true));
+    copy->type &= ~IN_BLOCK;
+    json_add(parent, key, json_of(copy));
 }
 
 /* cJSON is content with 15 digits when they read back as nearly the same double. */

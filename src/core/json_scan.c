@@ -355,12 +355,15 @@ static bool scan_document(struct scan *s)
     return s->p == s->end || refuse(s, s->p, "more text behind the value");
 }
 
-int json_scan(const char *text, size_t len, struct err *err)
+int json_scan(const char *text, size_t len, size_t *values, struct err *err)
 {
     const unsigned char *start = (const unsigned char *)text;
     struct scan s = {.start = start, .p = start, .end = start + len};
-    if (scan_document(&s))
+    if (scan_document(&s)) {
+        if (values != NULL)
+            *values = (size_t)s.values;
         return 0;
+    }
     bool is_cut = s.fault_at == s.end;
     err_set(err, "byte %zu: %s%s", (size_t)(s.fault_at - s.start) + 1, s.fault,
             is_cut ? ", the text ends here" : "");

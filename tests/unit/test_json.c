@@ -111,6 +111,56 @@ static void integers_are_exact_and_others_are_no_integers(void **state)
     json_free(root);
 }
 
+/* A tree lies in one block whose size is worked out from the text: nothing that is tightly written
+ * and takes much room as a tree may be more than it holds. */
+static void the_tree_of_a_dense_text_holds_everything(void **state)
+{
+    (void)state;
+    enum { LONGEST = 40 };
+    struct buf text = {0};
+    buf_add_char(&text, '[');
+    for (int len = 0; len <= LONGEST; len++) {
+        buf_addf(&text, "{\"%.*s\":\"%.*s\"},", len, "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk",
+                 len, "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv");
+        buf_addf(&text, "{\"\":%.*s},\"\\n\",[[]],{},%d,true,null,", len + 1,
+                 "12345678901234567890123456789012345678901", len % 10);
+    }
+    buf_add_str(&text, "\"\"]");
+    struct json *root = parse(buf_str(&text));
+    const struct json *at = json_first(root);
+    for (size_t len = 0; len <= LONGEST; len++) {
+        const struct json *member = json_first(at);
+        assert_int_equal(strlen(json_key(member)), len);
+        assert_int_equal(strlen(json_str(member)), len);
+        double d;
+        at = json_next(at);
+        assert_true(json_number(json_get(at, ""), &d));
+        assert_true(d >= 1);
+        for (int i = 0; i < 7; i++)
+            at = json_next(at);
+    }
+    assert_string_equal(json_str(at), "");
+    assert_null(json_next(at));
+    json_free(root);
+    buf_done(&text);
+}
+
+static void a_copy_outlives_the_parsed_tree(void **state)
+{
+    (void)state;
+    struct json *parsed = parse("{\"a\":[1,{\"b\":\"c\"}]}");
+    struct json *made = json_new_object();
+    json_add_copy(made, "whole", parsed);
+    json_add_copy(made, "part", json_get(parsed, "a"));
+    json_free(parsed);
+    struct buf out = {0};
+    json_print(made, &out);
+    assert_string_equal(buf_str(&out),
+                        "{\"whole\":{\"a\":[1,{\"b\":\"c\"}]},\"part\":[1,{\"b\":\"c\"}]}");
+    buf_done(&out);
+    json_free(made);
+}
+
 static void strings_are_unescaped(void **state)
 {
     (void)state;
@@ -308,6 +358,8 @@ int main(void)
         cmocka_unit_test(every_kind_is_read),
         cmocka_unit_test(a_value_of_another_kind_or_none_is_told),
         cmocka_unit_test(integers_are_exact_and_others_are_no_integers),
+        cmocka_unit_test(the_tree_of_a_dense_text_holds_everything),
+        cmocka_unit_test(a_copy_outlives_the_parsed_tree),
         cmocka_unit_test(strings_are_unescaped),
         cmocka_unit_test(a_long_number_is_read),
         cmocka_unit_test(what_was_made_is_printed_in_order),
