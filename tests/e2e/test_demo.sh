@@ -1,7 +1,7 @@
 # The demo without a terminal: the whole story as event lines, and it ends by itself.
 . "$SOURCE/tests/e2e/lib.sh"
 unset CASTSIM_APP_KEY CASTSIM_APP_SECRET
-timeout 100 "$CASTSIM" demo --speed 200 --lang en >"$work/events" || fail "demo exits with $?"
+timeout 100 "$CASTSIM" demo --speed 60 --lang en >"$work/events" || fail "demo exits with $?"
 types=$(jq -r 'select(.event == "message").objectName' "$work/events" | sort -u | xargs)
 check "message types" "RC:CmdMsg RC:ImgMsg RC:InfoNtf RC:TxtMsg app:coupon app:order" "$types"
 check "offline and back, twice" "online offline online offline online" \
@@ -14,6 +14,6 @@ check "no message is lost or twice" 9 "$(jq -s '[.[] | select(.event == "message
 check "no error" 0 "$(jq -s '[.[] | select(.event == "error")] | length' "$work/events")"
 check "the disabled one leaves the list's last message" 1 \
   "$(jq -s '[.[] | select(.event == "message" and .verdict.stored and (.verdict.listed | not))] | length' "$work/events")"
-"$CASTSIM" demo --headless text --speed 2000 --lang zh >"$work/text" || fail "text demo exits with $?"
+"$CASTSIM" demo --headless text --speed 300 --lang zh >"$work/text" || fail "text demo exits with $?"
 check_has "digests in Chinese" "[图片]" "$(cat "$work/text")"
 echo "$checks checks"
