@@ -24,8 +24,11 @@ struct live_config {
     bool is_speed_given; /* the user named the speed: a server of another one is an error */
 };
 
-struct live *live_new(const struct live_config *config, struct client *client, struct err *err);
+struct live *live_new(const struct live_config *config, struct client *client);
 void live_free(struct live *live);
+/* Makes the network ready, before the first turn: a screen shows its first frame before, since this
+ * takes longer than that. ERR_OUTSIDE. */
+int live_start(struct live *live, struct err *err);
 
 /* Starts what is due, then waits until something happens: an answer, the clock reading until_ms, or
  * one of the descriptors being readable. Answers go to the client, which tells its listener.

@@ -28,7 +28,8 @@ struct fetch_config {
     int64_t total_ms;   /* 0 = 30000: from start to the last byte */
 };
 
-/* NULL and err when libcurl cannot start, which never happens in practice. */
+/* Loads libcurl, which takes some milliseconds the first time. NULL and err when it is not there.
+ */
 struct fetch *fetch_new(const struct fetch_config *config, struct err *err);
 void fetch_free(struct fetch *f); /* cancels what is under way */
 

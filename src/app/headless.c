@@ -35,6 +35,9 @@ static int run(struct headless *h, int signals, const struct story *story, struc
     struct session *s = &h->session;
     int64_t start_ms = session_now_ms(s);
     int64_t end_ms = h->for_ms > 0 ? start_ms + h->for_ms : INT64_MAX;
+    int status = live_start(s->live, err);
+    if (status < 0)
+        return status;
     client_online(s->client, start_ms);
     while (!is_reached(h) && session_now_ms(s) < end_ms && command_signal(signals) == 0) {
         int64_t until_ms = end_ms;
@@ -44,7 +47,7 @@ static int run(struct headless *h, int signals, const struct story *story, struc
                 return 0;
             until_ms = earlier(until_ms, next_ms);
         }
-        int status = live_turn(s->live, until_ms, &signals, 1, err);
+        status = live_turn(s->live, until_ms, &signals, 1, err);
         if (status < 0)
             return status;
         if (h->status < 0) {

@@ -19,25 +19,27 @@ enum phase {
 struct live {
     struct live_config config;
     struct client *client;
-    struct fetch *fetch;
-    char *token; /* NULL: to be fetched */
+    struct fetch *fetch; /* NULL until live_start */
+    char *token;         /* NULL: to be fetched */
     enum phase phase;
     bool was_token_renewed; /* within this attempt: a second 401 is final */
     bool is_refused;
     struct puller_request request;
 };
 
-struct live *live_new(const struct live_config *config, struct client *client, struct err *err)
+struct live *live_new(const struct live_config *config, struct client *client)
 {
-    struct fetch *fetch = fetch_new(&(struct fetch_config){.max_body = WIRE_ANSWER_MAX}, err);
-    if (fetch == NULL)
-        return NULL;
     struct live *live = mem_zalloc(sizeof *live);
     live->config = *config;
     live->client = client;
-    live->fetch = fetch;
     live->token = mem_dup_str(config->token);
     return live;
+}
+
+int live_start(struct live *live, struct err *err)
+{
+    live->fetch = fetch_new(&(struct fetch_config){.max_body = WIRE_ANSWER_MAX}, err);
+    return live->fetch != NULL ? 0 : ERR_OUTSIDE;
 }
 
 void live_free(struct live *live)

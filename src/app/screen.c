@@ -468,6 +468,9 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
     int64_t step_ms = story != NULL ? INT64_MIN : INT64_MAX;
     s->is_stale = true;
     draw(s);
+    int status = live_start(session->live, err);
+    if (status < 0)
+        return status;
     client_online(session->client, session_now_ms(session));
     while (!s->is_over && command_signal(signals) == 0) {
         int64_t now_ms = session_now_ms(session);
@@ -481,7 +484,7 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
         }
         int64_t tick_ms = (int64_t)(TICK_REAL_MS * session->clock.speed);
         tick_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
-        int status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
+        status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
          * the run. */
         if (status == ERR_INPUT)

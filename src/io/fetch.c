@@ -8,11 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include <curl/curl.h>
-
 #include "base/mem.h"
 #include "base/parse.h"
 #include "io/clock.h"
+#include "fetch_curl.h"
 
 #define CONNECT_MS 5000
 #define TOTAL_MS 30000
@@ -48,14 +47,14 @@ struct fetch {
 static int64_t info_number(const struct fetch *f, CURLINFO what)
 {
     curl_off_t value = 0;
-    curl_easy_getinfo(f->easy, what, &value);
+    curl.easy_getinfo(f->easy, what, &value);
     return value;
 }
 
 static long info_long(const struct fetch *f, CURLINFO what)
 {
     long value = 0;
-    curl_easy_getinfo(f->easy, what, &value);
+    curl.easy_getinfo(f->easy, what, &value);
     return value;
 }
 
@@ -125,7 +124,7 @@ static const struct {
 
 static void describe_failure(const struct fetch *f, CURLcode code, struct err *out)
 {
-    const char *detail = f->detail[0] != '\0' ? f->detail : curl_easy_strerror(code);
+    const char *detail = f->detail[0] != '\0' ? f->detail : curl.easy_strerror(code);
     err_set(out, "%s", detail);
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
         if (failures[i].code != code)
@@ -146,7 +145,7 @@ static void describe_failure(const struct fetch *f, CURLcode code, struct err *o
 static const char *peek_header(const struct fetch *f, const char *name)
 {
     struct curl_header *header = NULL;
-    if (curl_easy_header(f->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+    if (curl.easy_header(f->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
         return NULL;
     return header->value;
 }
@@ -161,12 +160,12 @@ static int64_t read_retry_after_ms(const struct fetch *f)
         if (!parse_i64(text, &wait_s))
             wait_s = RETRY_AFTER_MAX_S; /* more digits than a number has */
     } else {
-        time_t until_s = curl_getdate(text, NULL);
+        time_t until_s = curl.getdate(text, NULL);
         if (until_s < 0)
             return -1;
         /* Whoever names a date by a clock of its own mostly says in Date what that clock reads. */
         const char *date = peek_header(f, "Date");
-        time_t now_s = date != NULL ? curl_getdate(date, NULL) : -1;
+        time_t now_s = date != NULL ? curl.getdate(date, NULL) : -1;
         if (now_s < 0) {
             struct clock clock;
             clock_start(&clock, 1);
@@ -194,9 +193,9 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *ctx)
 /* The request is over, well or not: forgets it, but not its answer. */
 static void detach(struct fetch *f)
 {
-    CURLMcode rc = curl_multi_remove_handle(f->multi, f->easy);
+    CURLMcode rc = curl.multi_remove_handle(f->multi, f->easy);
     assert(rc == CURLM_OK);
-    curl_slist_free_all(f->headers);
+    curl.slist_free_all(f->headers);
     f->headers = NULL;
 }
 
@@ -220,10 +219,10 @@ static void drive(struct fetch *f)
     if (f->state != FETCH_UNDER_WAY)
         return;
     int running = 0;
-    CURLMcode rc = curl_multi_perform(f->multi, &running);
+    CURLMcode rc = curl.multi_perform(f->multi, &running);
     assert(rc == CURLM_OK);
     int left = 0;
-    const CURLMsg *message = curl_multi_info_read(f->multi, &left);
+    const CURLMsg *message = curl.multi_info_read(f->multi, &left);
     if (message != NULL && message->msg == CURLMSG_DONE)
         finish(f, message->data.result);
 }
@@ -243,26 +242,26 @@ static int read_url(const char *url, char **host, char **port, struct err *err)
 {
     int rc = ERR_INPUT;
     char *scheme = NULL;
-    CURLU *parts = curl_url();
+    CURLU *parts = curl.url();
     CURLUcode bad = CURLUE_OUT_OF_MEMORY;
     if (parts != NULL)
-        bad = curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME);
+        bad = curl.url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME);
     if (bad == CURLUE_OK)
-        bad = curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0);
+        bad = curl.url_get(parts, CURLUPART_SCHEME, &scheme, 0);
     if (bad == CURLUE_OK && strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)
         bad = CURLUE_UNSUPPORTED_SCHEME;
     if (bad == CURLUE_OK)
-        bad = curl_url_get(parts, CURLUPART_HOST, host, 0);
+        bad = curl.url_get(parts, CURLUPART_HOST, host, 0);
     if (bad == CURLUE_OK)
-        bad = curl_url_get(parts, CURLUPART_PORT, port, CURLU_DEFAULT_PORT);
+        bad = curl.url_get(parts, CURLUPART_PORT, port, CURLU_DEFAULT_PORT);
     if (bad == CURLUE_OK)
         rc = 0;
     else if (bad == CURLUE_UNSUPPORTED_SCHEME || bad == CURLUE_BAD_SCHEME)
         err_set(err, "\"%s\" is no URL of a server: it must begin with http:// or https://", url);
     else
-        err_set(err, "\"%s\" is no URL of a server: %s", url, curl_url_strerror(bad));
-    curl_free(scheme);
-    curl_url_cleanup(parts);
+        err_set(err, "\"%s\" is no URL of a server: %s", url, curl.url_strerror(bad));
+    curl.free(scheme);
+    curl.url_cleanup(parts);
     return rc;
 }
 
@@ -275,7 +274,7 @@ static int copy_headers(struct fetch *f, const char *const *headers, struct err 
                     *headers);
             return ERR_INPUT;
         }
-        struct curl_slist *longer = curl_slist_append(f->headers, *headers);
+        struct curl_slist *longer = curl.slist_append(f->headers, *headers);
         assert(longer != NULL);
         f->headers = longer;
     }
@@ -292,15 +291,15 @@ static void set_body(struct fetch *f, const struct fetch_request *request)
 {
     bool is_post = request->body != NULL;
     if (is_post) {
-        must(curl_easy_setopt(f->easy, CURLOPT_POST, 1L));
-        must(curl_easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len));
-        must(curl_easy_setopt(f->easy, CURLOPT_COPYPOSTFIELDS, request->body));
+        must(curl.easy_setopt(f->easy, CURLOPT_POST, 1L));
+        must(curl.easy_setopt(f->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len));
+        must(curl.easy_setopt(f->easy, CURLOPT_COPYPOSTFIELDS, request->body));
     } else {
-        must(curl_easy_setopt(f->easy, CURLOPT_HTTPGET, 1L));
+        must(curl.easy_setopt(f->easy, CURLOPT_HTTPGET, 1L));
     }
     /* When a kept connection turns out to be dead, libcurl asks again on a fresh one. That is right
      * for a GET; a broadcast might so be sent twice. */
-    must(curl_easy_setopt(f->easy, CURLOPT_FRESH_CONNECT, is_post ? 1L : 0L));
+    must(curl.easy_setopt(f->easy, CURLOPT_FRESH_CONNECT, is_post ? 1L : 0L));
 }
 
 int fetch_start(struct fetch *f, const struct fetch_request *request, struct err *err)
@@ -323,21 +322,21 @@ int fetch_start(struct fetch *f, const struct fetch_request *request, struct err
     f->is_too_large = false;
     f->detail[0] = '\0';
 
-    must(curl_easy_setopt(f->easy, CURLOPT_URL, request->url));
-    must(curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers));
+    must(curl.easy_setopt(f->easy, CURLOPT_URL, request->url));
+    must(curl.easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers));
     /* NULL = what the environment says about proxies. */
-    must(curl_easy_setopt(f->easy, CURLOPT_NOPROXY, is_loopback(host) ? "*" : NULL));
+    must(curl.easy_setopt(f->easy, CURLOPT_NOPROXY, is_loopback(host) ? "*" : NULL));
     set_body(f, request);
-    CURLMcode added = curl_multi_add_handle(f->multi, f->easy);
+    CURLMcode added = curl.multi_add_handle(f->multi, f->easy);
     assert(added == CURLM_OK);
     f->state = FETCH_UNDER_WAY;
 out:
     if (rc != 0) {
-        curl_slist_free_all(f->headers);
+        curl.slist_free_all(f->headers);
         f->headers = NULL;
     }
-    curl_free(host);
-    curl_free(port);
+    curl.free(host);
+    curl.free(port);
     return rc;
 }
 
@@ -359,7 +358,7 @@ void fetch_cancel(struct fetch *f)
 /* Waits for the transfer or one of the descriptors; true when it was one of these. */
 static bool poll_once(struct fetch *f, int64_t timeout_ms, size_t fd_count)
 {
-    CURLMcode rc = curl_multi_poll(f->multi, f->waits, (unsigned)fd_count, (int)timeout_ms, NULL);
+    CURLMcode rc = curl.multi_poll(f->multi, f->waits, (unsigned)fd_count, (int)timeout_ms, NULL);
     assert(rc == CURLM_OK);
     for (size_t i = 0; i < fd_count; i++) {
         if (f->waits[i].revents != 0)
@@ -422,36 +421,38 @@ void fetch_answer_done(struct fetch_answer *a)
 static void set_common(struct fetch *f)
 {
     CURL *e = f->easy;
-    must(curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https"));
-    must(curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1));
-    must(curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L));
-    must(curl_easy_setopt(e, CURLOPT_USERAGENT, "castsim/" CASTSIM_VERSION));
-    must(curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip"));
-    must(curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)f->connect_ms));
-    must(curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)f->total_ms));
-    must(curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->max_body));
-    must(curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, take_bytes));
-    must(curl_easy_setopt(e, CURLOPT_WRITEDATA, f));
-    must(curl_easy_setopt(e, CURLOPT_ERRORBUFFER, f->detail));
+    must(curl.easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https"));
+    must(curl.easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1));
+    must(curl.easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L));
+    must(curl.easy_setopt(e, CURLOPT_USERAGENT, "castsim/" CASTSIM_VERSION));
+    must(curl.easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip"));
+    must(curl.easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)f->connect_ms));
+    must(curl.easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)f->total_ms));
+    must(curl.easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->max_body));
+    must(curl.easy_setopt(e, CURLOPT_WRITEFUNCTION, take_bytes));
+    must(curl.easy_setopt(e, CURLOPT_WRITEDATA, f));
+    must(curl.easy_setopt(e, CURLOPT_ERRORBUFFER, f->detail));
     /* Signals are the caller's, and a slow name server must not hold up cancelling. */
-    must(curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L));
-    must(curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L));
+    must(curl.easy_setopt(e, CURLOPT_NOSIGNAL, 1L));
+    must(curl.easy_setopt(e, CURLOPT_QUICK_EXIT, 1L));
 }
 
 struct fetch *fetch_new(const struct fetch_config *config, struct err *err)
 {
     assert(config->max_body > 0 && config->connect_ms >= 0 && config->total_ms >= 0);
-    CURLcode rc = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (curl_load(err) < 0)
+        return NULL;
+    CURLcode rc = curl.global_init(CURL_GLOBAL_DEFAULT);
     if (rc != CURLE_OK) {
-        err_set(err, "libcurl cannot start: %s", curl_easy_strerror(rc));
+        err_set(err, "libcurl cannot start: %s", curl.easy_strerror(rc));
         return NULL;
     }
     struct fetch *f = mem_zalloc(sizeof *f);
     f->max_body = config->max_body;
     f->connect_ms = config->connect_ms > 0 ? config->connect_ms : CONNECT_MS;
     f->total_ms = config->total_ms > 0 ? config->total_ms : TOTAL_MS;
-    f->multi = curl_multi_init();
-    f->easy = curl_easy_init();
+    f->multi = curl.multi_init();
+    f->easy = curl.easy_init();
     if (f->multi == NULL || f->easy == NULL) {
         err_set(err, "libcurl cannot start");
         fetch_free(f);
@@ -466,10 +467,10 @@ void fetch_free(struct fetch *f)
     if (f == NULL)
         return;
     fetch_cancel(f);
-    curl_easy_cleanup(f->easy);
-    curl_multi_cleanup(f->multi);
+    curl.easy_cleanup(f->easy);
+    curl.multi_cleanup(f->multi);
     free(f->where);
     free(f->waits);
     free(f);
-    curl_global_cleanup();
+    curl.global_cleanup();
 }
