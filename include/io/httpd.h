@@ -3,11 +3,19 @@
  * api_request and api_response into HTTP. No rules of the Server API live here; the rules of
  * being a proper and robust HTTP server do.
  *
- * Refused with 400 and the connection closed: two Content-Length, Content-Length together with
- * Transfer-Encoding, any Transfer-Encoding but chunked, white space before a header's colon, no or
- * two Host in HTTP/1.1, an encoded NUL in the target, an absolute limit on the head's size (431).
- * A body is read up to WIRE_BODY_MAX; past that nothing is read and the answer closes the
- * connection. A request ends at a total deadline, however slowly it drips.
+ * Refused with 400 in the shape of an API error, and the connection closed: two Content-Length,
+ * Content-Length together with Transfer-Encoding, any Transfer-Encoding but one chunked in
+ * HTTP/1.1, a malformed header name (white space before the colon), a folded line, a line that does
+ * not end in CR LF, a NUL or CR inside a line, no or two Host in HTTP/1.1, a target that is no path
+ * or holds white space or %00. A head over 8 KiB gets 431. What libmicrohttpd cannot read at all (a
+ * length that is no number, a broken chunk, HTTP/2, a head far over the limit) it refuses itself,
+ * with a page of its own.
+ *
+ * A body is read up to WIRE_BODY_MAX; when more is announced or comes, the handler is asked at
+ * once, nothing further is read, and its answer closes the connection.
+ *
+ * A request ends at a total deadline, however slowly it drips, and so does the reading of its
+ * answer. A client that has closed its side still gets its answer.
  */
 #ifndef CASTSIM_IO_HTTPD_H
 #define CASTSIM_IO_HTTPD_H
@@ -25,10 +33,11 @@ struct httpd_config {
     uint16_t port;                   /* 0 = a free one */
     int max_connections;             /* 0 = 4096 */
     int max_connections_per_address; /* 0 = 1024 */
-    int64_t request_deadline_ms;     /* 0 = 20000: from a request's first line to its last byte */
-    int64_t idle_ms;                 /* 0 = 60000: kept-alive connection without a request */
-    /* Called for every request, one at a time, on the server's own thread. It fills the response
-     * (see core/api). */
+    int64_t request_deadline_ms;     /* 0 = 20000: from a request's first line to its last byte, and
+                                        again from its answer's first byte to the last */
+    int64_t idle_ms;                 /* 0 = 60000: from then on to the next request's first line */
+    /* Called for every request, one at a time, on the server's own thread, where all signals are
+     * blocked. It fills the response (see core/api) of this connection, which may be an old one. */
     void (*handle)(void *ctx, const struct api_request *request, struct api_response *response);
     void *ctx;
 };
@@ -38,7 +47,8 @@ struct httpd_config {
 struct httpd *httpd_start(const struct httpd_config *config, struct err *err);
 uint16_t httpd_port(const struct httpd *h);
 
-/* Stops accepting, lets requests under way finish (at most drain_ms), closes, frees. */
+/* Stops accepting, lets requests under way finish (at most drain_ms, 0 = none), closes, frees. NULL
+ * is allowed. */
 void httpd_stop(struct httpd *h, int64_t drain_ms);
 
 /* True for a numeric loopback address (127.0.0.0/8, ::1). */

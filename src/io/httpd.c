@@ -37,6 +37,8 @@ enum {
  * the head as it came; before, the gaps between the lines show them (see httpd_head). */
 #define PARSER_IS_STRICT (MHD_VERSION >= 0x01000000)
 
+#define CONTENT_TYPE "application/json; charset=utf-8"
+
 struct httpd {
     struct httpd_config config;
     struct MHD_Daemon *daemon;
@@ -85,7 +87,7 @@ static void on_connection(void *ctx, struct MHD_Connection *mhd, void **socket_c
         c = mem_zalloc(sizeof *c);
         c->server = h;
         httpd_watch_add(h->watch, &c->watched, socket_of(mhd));
-        httpd_watch_limit(h->watch, &c->watched, h->config.idle_ms);
+        httpd_watch_limit(h->watch, &c->watched, h->config.idle_ms, true);
         *socket_context = c;
     } else {
         httpd_watch_remove(h->watch, &c->watched); /* the socket is still open here */
@@ -106,7 +108,7 @@ static void *on_first_line(void *ctx, const char *target, struct MHD_Connection 
     buf_clear(&c->body);
     buf_add_str(&c->target, target);
     atomic_fetch_add(&h->under_way, 1);
-    httpd_watch_limit(h->watch, &c->watched, h->config.request_deadline_ms);
+    httpd_watch_limit(h->watch, &c->watched, h->config.request_deadline_ms, true);
     return c;
 }
 
@@ -126,7 +128,7 @@ static void on_completed(void *ctx, struct MHD_Connection *mhd, void **request_c
     struct connection *c = *request_context;
     if (c == NULL)
         return;
-    httpd_watch_limit(h->watch, &c->watched, h->config.idle_ms);
+    httpd_watch_limit(h->watch, &c->watched, h->config.idle_ms, true);
     shrink(&c->body);
     shrink(&c->response.body);
     atomic_fetch_sub(&h->under_way, 1);
@@ -157,6 +159,7 @@ static void ask_handler(struct connection *c, struct MHD_Connection *mhd, const 
         .body_len = is_body_too_long ? 0 : c->body.len,
         .is_body_too_long = is_body_too_long,
     };
+    httpd_watch_pause(c->server->watch, &c->watched); /* its time is not the client's */
     c->server->config.handle(c->server->config.ctx, &request, &c->response);
 }
 
@@ -168,7 +171,7 @@ static enum MHD_Result send_response(struct connection *c, struct MHD_Connection
     if (m == NULL)
         return MHD_NO;
     enum MHD_Result is_good =
-        MHD_add_response_header(m, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json; charset=utf-8");
+        MHD_add_response_header(m, MHD_HTTP_HEADER_CONTENT_TYPE, CONTENT_TYPE);
     if (is_good && r->allow != NULL)
         is_good = MHD_add_response_header(m, MHD_HTTP_HEADER_ALLOW, r->allow);
     if (is_good && r->retry_after_s >= 0) {
@@ -181,8 +184,9 @@ static enum MHD_Result send_response(struct connection *c, struct MHD_Connection
     if (is_good)
         is_good = MHD_queue_response(mhd, (unsigned)r->http, m);
     MHD_destroy_response(m);
-    /* A client that reads slowly gets as long as one that writes slowly. */
-    httpd_watch_limit(c->server->watch, &c->watched, c->server->config.request_deadline_ms);
+    /* To read, a client has as long again as it had to write. It may have closed its side by now;
+     * that ends nothing before the answer is out. */
+    httpd_watch_limit(c->server->watch, &c->watched, c->server->config.request_deadline_ms, false);
     return is_good;
 }
 
@@ -193,9 +197,13 @@ static void send_at_once(struct connection *c, struct MHD_Connection *mhd)
     const struct api_response *r = &c->response;
     struct buf out = {0};
     buf_addf(&out,
-             "HTTP/1.1 %d %s\r\nContent-Type: application/json; charset=utf-8\r\n"
-             "Content-Length: %zu\r\nConnection: close\r\n\r\n",
-             r->http, MHD_get_reason_phrase_for((unsigned)r->http), r->body.len);
+             "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n",
+             r->http, MHD_get_reason_phrase_for((unsigned)r->http), CONTENT_TYPE, r->body.len);
+    if (r->allow != NULL)
+        buf_addf(&out, "Allow: %s\r\n", r->allow);
+    if (r->retry_after_s >= 0)
+        buf_addf(&out, "Retry-After: %d\r\n", r->retry_after_s);
+    buf_add_str(&out, "\r\n");
     buf_add(&out, buf_str(&r->body), r->body.len);
     ssize_t n;
     for (size_t sent = 0; sent < out.len; sent += (size_t)n) {

@@ -27,14 +27,25 @@ struct httpd_watch {
     struct httpd_watched *first;
 };
 
-static void shut_down_overdue(struct httpd_watch *w, uint64_t now)
+/* True when the peer will say no more and all that it said was read. It must be so at two looks: at
+ * one, the owner may have read the peer's last bytes a moment ago and not yet looked at them. */
+static bool is_left_by_peer(struct httpd_watched *c)
+{
+    char byte;
+    bool has_ended = atomic_load_explicit(&c->waits_for_peer, memory_order_relaxed) &&
+                     recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    bool is_left = has_ended && c->has_ended;
+    c->has_ended = has_ended;
+    return is_left;
+}
+
+static void look(struct httpd_watch *w, uint64_t now)
 {
     pthread_mutex_lock(&w->lock);
     for (struct httpd_watched *c = w->first; c != NULL; c = c->next) {
-        if (atomic_load_explicit(&c->due, memory_order_relaxed) > now)
-            continue;
-        shutdown(c->fd, SHUT_RDWR); /* fails only when the peer was faster */
-        atomic_store_explicit(&c->due, UINT64_MAX, memory_order_relaxed);
+        bool is_overdue = atomic_load_explicit(&c->due, memory_order_relaxed) <= now;
+        if (is_overdue || is_left_by_peer(c))
+            shutdown(c->fd, SHUT_RDWR); /* fails only when the peer was faster */
     }
     pthread_mutex_unlock(&w->lock);
 }
@@ -46,7 +57,7 @@ static void *watch(void *arg)
     int n;
     while ((n = poll(&stop, 1, w->tick_ms)) == 0 || (n < 0 && errno == EINTR)) {
         uint64_t now = atomic_fetch_add_explicit(&w->now, 1, memory_order_relaxed) + 1;
-        shut_down_overdue(w, now);
+        look(w, now);
     }
     return NULL;
 }
@@ -90,7 +101,9 @@ void httpd_watch_free(struct httpd_watch *w)
 void httpd_watch_add(struct httpd_watch *w, struct httpd_watched *c, int fd)
 {
     c->fd = fd;
-    atomic_store_explicit(&c->due, UINT64_MAX, memory_order_relaxed);
+    c->has_ended = false;
+    atomic_init(&c->waits_for_peer, false);
+    atomic_init(&c->due, UINT64_MAX);
     pthread_mutex_lock(&w->lock);
     c->next = w->first;
     c->link = &w->first;
@@ -109,12 +122,21 @@ void httpd_watch_remove(struct httpd_watch *w, struct httpd_watched *c)
     pthread_mutex_unlock(&w->lock);
 }
 
-void httpd_watch_limit(struct httpd_watch *w, struct httpd_watched *c, int64_t limit_ms)
+void httpd_watch_limit(struct httpd_watch *w, struct httpd_watched *c, int64_t limit_ms,
+                       bool waits_for_peer)
 {
+    atomic_store_explicit(&c->waits_for_peer, waits_for_peer, memory_order_relaxed);
     /* Rounded up, and one more for the tick that has begun: never early. */
     uint64_t ticks = (uint64_t)((limit_ms + w->tick_ms - 1) / w->tick_ms) + 1;
     uint64_t now = atomic_load_explicit(&w->now, memory_order_relaxed);
     atomic_store_explicit(&c->due, now + ticks, memory_order_relaxed);
+}
+
+void httpd_watch_pause(struct httpd_watch *w, struct httpd_watched *c)
+{
+    (void)w;
+    atomic_store_explicit(&c->waits_for_peer, false, memory_order_relaxed);
+    atomic_store_explicit(&c->due, UINT64_MAX, memory_order_relaxed);
 }
 
 bool httpd_watch_has_unread(struct httpd_watch *w)
