@@ -80,7 +80,7 @@ static int log_append(struct broadcast_log *log, const char *app_key, int64_t se
     int status = log_sqlite_begin(l, "an append", err);
     if (status != 0)
         return status;
-    int64_t app_id;
+    int64_t app_id = 0;
     status = advance(l, app_key, seq, m, &app_id, err);
     if (status == 0)
         status = add_entry(l, app_id, seq, m, err);

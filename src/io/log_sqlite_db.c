@@ -293,7 +293,7 @@ static int set_up(struct log_sqlite *l, const char *new_id, struct err *err)
 {
     if (db_file_has_wal(l->file))
         sqlite3_db_config(l->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    int64_t version;
+    int64_t version = 0;
     if (query_value(l, "PRAGMA user_version", &version, NULL, 0, err) != 0)
         return ERR_OUTSIDE;
     if (version > SCHEMA_VERSION) {
