@@ -105,6 +105,7 @@ static void what_lies_in_the_write_ahead_log_is_read(void **state)
     struct store *s = open_store(path, PROFILE_NATIVE);
     assert_string_equal(chat_of(s, "2191"), "A B");
     store_close(s);
+    assert_int_equal(access(temp_dir_path(*state, "db-wal"), F_OK), -1); /* moved into the file */
 }
 
 /* ---- what is refused ---- */
