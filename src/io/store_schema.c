@@ -40,7 +40,10 @@ static const char version_1[] =
     "  object_name TEXT NOT NULL,"
     "  content TEXT NOT NULL"
     ") STRICT;"
-    "CREATE INDEX wire_by_hash ON wire (content_hash) WHERE content_hash IS NOT NULL;"
+    /* Ordered by time behind the hash: of a text that comes every day only the last minutes are
+     * looked at. */
+    "CREATE INDEX wire_by_hash ON wire (content_hash, coalesce(again_ms, received_ms))"
+    "  WHERE content_hash IS NOT NULL;"
 
     "CREATE TABLE conversation ("
     "  id INTEGER PRIMARY KEY,"

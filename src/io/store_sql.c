@@ -50,7 +50,8 @@ static const struct statement statements[SQL_COUNT] = {
     [SQL_WIRE_COUNT] = {"UPDATE wire SET times = times + 1 WHERE id = ?", N_("count a duplicate")},
     [SQL_WIRE_SAME] = {"SELECT id FROM wire WHERE content_hash = ? "
                        "AND coalesce(again_ms, received_ms) >= ? AND uid <> ? AND from_user_id = ? "
-                       "AND object_name = ? AND content = ? ORDER BY id DESC LIMIT 1",
+                       "AND object_name = ? AND content = ? "
+                       "ORDER BY coalesce(again_ms, received_ms) DESC LIMIT 1",
                        N_("look for equal content")},
     [SQL_WIRE_OLDER] = {"SELECT id FROM wire WHERE received_ms < ? ORDER BY id DESC LIMIT 1",
                         N_("look for recent messages")},
