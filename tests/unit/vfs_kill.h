@@ -24,12 +24,12 @@ static struct {
 
 static const sqlite3_io_methods *kill_real_methods(const sqlite3_file *f)
 {
-    for (size_t i = 0; i < sizeof kill_methods / sizeof kill_methods[0]; i++) {
-        if (f->pMethods == &kill_methods[i].ours)
-            return kill_methods[i].real;
+    size_t i = 0;
+    while (f->pMethods != &kill_methods[i].ours) {
+        i++;
+        assert(i < sizeof kill_methods / sizeof kill_methods[0]);
     }
-    assert(!"a file of another VFS");
-    return NULL;
+    return kill_methods[i].real;
 }
 
 static bool kill_is_due(void)
