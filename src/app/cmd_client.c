@@ -153,6 +153,8 @@ static int start(const struct client_options *o, struct err *err)
         status = identity_find(o->app, o->app_file, identity_is_local_url(o->server), &id, err);
     if (status == 0)
         status = check_identity(o, &id, err);
+    if (status == 0 && o->allow_rc_prefix)
+        command_warn(_("warning: custom names may begin with RC:; the vendor reserves them (R6)"));
     if (status == 0)
         status = o->headless != NULL ? headless_run(&headless, &config, NULL, err)
                                      : screen_run(&config, NULL, err);

@@ -115,6 +115,10 @@ static int look(const struct send_options *o, const struct buf *content, struct 
     struct json *parsed = json_parse(buf_str(content), content->len, NULL);
     if (type != NULL && parsed != NULL)
         registry_check_content(type, parsed, problems);
+    if (type != NULL && type->valid_in != NULL && strstr(type->valid_in, "system") == NULL) {
+        buf_addf(problems, _("%s is not meant for SYSTEM conversations, only for: %s\n"), o->type,
+                 type->valid_in);
+    }
     if (type == NULL && !message_name_is_builtin(o->type))
         add_problem(problems, _("no client knows this type: it is not built in and no --types file "
                                 "registers it (R24)"));

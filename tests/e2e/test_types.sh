@@ -68,4 +68,6 @@ check_has "send --check names the hazard" "null" "$out"
 check_has "send --check: unregistered" "R24" "$out"
 check_has "send --check: a field that is missing" "content" \
   "$("$CASTSIM" send --check --from a --type RC:TxtMsg --content '{}' 2>&1)"
+check_has "send --check: a type that is not for SYSTEM conversations" "SYSTEM" \
+  "$("$CASTSIM" send --check --from a --type RC:StreamMsg --content '{"content":"x","seq":1,"complete":true}' 2>&1)"
 echo "$checks checks"
