@@ -47,6 +47,10 @@ void client_offline(struct client *c, int64_t now_ms);
 bool client_is_online(const struct client *c);
 void client_pull_now(struct client *c, int64_t now_ms);
 
+/* To be called once in a while: a client that nothing happens to (it is offline) notes every minute
+ * that it still runs, so that a kill -9 later does not make "killed" of the time before (R19). */
+void client_keep_alive(struct client *c, int64_t now_ms);
+
 /* When the next pull is due; PULLER_NEVER while offline, stopped or one is under way. */
 int64_t client_due_ms(const struct client *c);
 /* False when none is due. */

@@ -13,7 +13,10 @@ struct client {
     char *user_id;
     struct puller *puller;
     enum window_state state; /* as last noted in the store */
+    int64_t alive_ms;        /* when the store was last told that the client runs */
 };
+
+enum { KEEP_ALIVE_MS = 60000 };
 
 /* ---- telling ---- */
 
@@ -40,6 +43,16 @@ static void note_state(struct client *c, int64_t now_ms, int64_t server_time_ms,
     if (store_note_state(c->config.store, server_time_ms, state, &err) < 0)
         tell_error(c, now_ms, err.text);
     c->state = state;
+    c->alive_ms = now_ms;
+}
+
+/* The state goes on, and the process with it. When that cannot be noted, the next commit says it.
+ */
+static void note_alive(struct client *c, int64_t now_ms)
+{
+    struct err unused;
+    store_note_state(c->config.store, client_server_time_ms(c, now_ms), c->state, &unused);
+    c->alive_ms = now_ms;
 }
 
 /* A process that ended without a word was killed right after its last commit. */
@@ -90,6 +103,13 @@ void client_offline(struct client *c, int64_t now_ms)
     tell(c, &(struct event){.kind = EVENT_OFFLINE, .at_ms = now_ms});
 }
 
+void client_keep_alive(struct client *c, int64_t now_ms)
+{
+    bool is_later = now_ms - c->alive_ms >= KEEP_ALIVE_MS || now_ms < c->alive_ms;
+    if (c->state == STATE_OFFLINE && !puller_is_online(c->puller) && is_later)
+        note_alive(c, now_ms);
+}
+
 bool client_is_online(const struct client *c)
 {
     return puller_is_online(c->puller);
@@ -126,6 +146,8 @@ static void fail(struct client *c, int64_t now_ms, const struct puller_request *
                  const struct client_answer *answer, enum puller_outcome outcome,
                  const char *sentence)
 {
+    if (c->state == STATE_FAILING)
+        note_alive(c, now_ms);
     note_state(c, now_ms, client_server_time_ms(c, request->asked_ms), STATE_FAILING);
     puller_answer(
         c->puller, now_ms, request,

@@ -205,6 +205,7 @@ static int wait_ms(const struct live *live, int64_t until_ms)
 
 int live_turn(struct live *live, int64_t until_ms, const int *fds, size_t fd_count, struct err *err)
 {
+    client_keep_alive(live->client, clock_now_ms(live->config.clock));
     int status = start_due(live, err);
     if (status < 0)
         return status;
