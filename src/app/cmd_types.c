@@ -88,10 +88,19 @@ static const char *origin_word(const struct message_type *type)
 
 static void list_text(const struct registry *registry, enum lang lang, struct buf *out)
 {
-    buf_addf(out, "%-26s %-12s %-8s %-16s %s\n", "OBJECTNAME", "FLAG", "ORIGIN", "MODULE", "TITLE");
+    /* A custom name may be as long as R6 allows: the widest decides, and its characters count. */
+    int wide = utf8_columns("OBJECTNAME", strlen("OBJECTNAME"));
+    for (size_t i = 0; i < registry_count(registry); i++) {
+        const char *name = registry_at(registry, i)->object_name;
+        int columns = utf8_columns(name, strlen(name));
+        wide = columns > wide ? columns : wide;
+    }
+    buf_addf(out, "%-*s %-12s %-8s %-16s %s\n", wide, "OBJECTNAME", "FLAG", "ORIGIN", "MODULE",
+             "TITLE");
     for (size_t i = 0; i < registry_count(registry); i++) {
         const struct message_type *type = registry_at(registry, i);
-        buf_addf(out, "%-26s %-12s %-8s %-16s %s\n", type->object_name,
+        int columns = utf8_columns(type->object_name, strlen(type->object_name));
+        buf_addf(out, "%s%*s %-12s %-8s %-16s %s\n", type->object_name, wide - columns, "",
                  registry_flag_word(type->flag), origin_word(type),
                  type->module != NULL ? type->module : "-",
                  type->title[lang] != NULL ? type->title[lang] : "");
@@ -328,7 +337,15 @@ static int start(const struct types_options *o, const struct option_list *rest, 
         if (strcmp(actions[i].name, word) == 0)
             return actions[i].run(o, rest, err);
     }
-    err_set(err, _("castsim types list, check or explain? (castsim types --help)"));
+    struct nearest nearest;
+    nearest_init(&nearest, word);
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        nearest_offer(&nearest, actions[i].name);
+    if (nearest_best(&nearest) != NULL)
+        err_set(err, _("there is no \"types %s\"; did you mean %s? (castsim types --help)"), word,
+                nearest_best(&nearest));
+    else
+        err_set(err, _("which one: types list, check or explain? (castsim types --help)"));
     return ERR_INPUT;
 }
 

@@ -60,6 +60,15 @@ static int say_unknown(const char *word)
     return -ERR_INPUT;
 }
 
+static int run_command(const char *word, int argc, char **argv)
+{
+    for (size_t i = 0; i < COMMAND_TABLE_SIZE; i++) {
+        if (strcmp(commands[i].name, word) == 0)
+            return commands[i].run(argc, argv);
+    }
+    return say_unknown(word);
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
@@ -75,15 +84,14 @@ int main(int argc, char **argv)
         return -ERR_INPUT;
     }
     const char *word = argv[1];
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
-        return print_usage();
+    bool wants_help =
+        strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+    if (wants_help)
+        return argc > 2 ? run_command(argv[2], 2, (char *[]){argv[2], "--help", NULL})
+                        : print_usage();
     if (strcmp(word, "--version") == 0) {
         puts("castsim " CASTSIM_VERSION);
         return 0;
     }
-    for (size_t i = 0; i < COMMAND_TABLE_SIZE; i++) {
-        if (strcmp(commands[i].name, word) == 0)
-            return commands[i].run(argc - 1, argv + 1);
-    }
-    return say_unknown(word);
+    return run_command(word, argc - 1, argv + 1);
 }

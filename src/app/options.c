@@ -135,8 +135,10 @@ static int take_positionals(const struct option_table *table, int argc, char **a
 {
     for (int i = optind; i < argc; i++) {
         if ((int)rest->count == table->positional_max) {
-            err_set(err, _("\"%s\" is one word too many (usage: castsim %s %s)"), argv[i],
-                    table->command, table->usage);
+            err_set(err,
+                    _("\"%s\" is one word too many; a text with blanks or quotes in it needs "
+                      "quotes around it: '...' (castsim %s --help)"),
+                    argv[i], table->command);
             return ERR_INPUT;
         }
         list_add(rest, argv[i]);

@@ -256,7 +256,8 @@ static int read_url(const char *url, char **host, char **port, struct err *err)
         bad = curl.url_get(parts, CURLUPART_PORT, port, CURLU_DEFAULT_PORT);
     if (bad == CURLUE_OK)
         rc = 0;
-    else if (bad == CURLUE_UNSUPPORTED_SCHEME || bad == CURLUE_BAD_SCHEME)
+    else if (bad == CURLUE_UNSUPPORTED_SCHEME || bad == CURLUE_BAD_SCHEME ||
+             strstr(url, "://") == NULL)
         err_set(err, "\"%s\" is no URL of a server: it must begin with http:// or https://", url);
     else
         err_set(err, "\"%s\" is no URL of a server: %s", url, curl.url_strerror(bad));

@@ -22,6 +22,9 @@ refused 2 "given twice" serve --app a:b --app a:c --db :memory:
 refused 2 "duration" serve --window 10
 refused 2 "whole number" serve --rate-limit many
 refused 2 "one word too many" serve now
+refused 2 "quotes around it" send --from a --type RC:TxtMsg --content '{content:' 'hello}'
+refused 2 "http:// or https://" send --server 127.0.0.1:8787 --from a --type RC:TxtMsg --content x
+refused 2 "http:// or https://" client --server 127.0.0.1:8787 --headless json
 refused 2 "native, web or web-5.2" client --sdk ios --headless json
 refused 2 "json or text" client --headless xml
 refused 2 "received=N" client --headless json --until received=0
@@ -34,6 +37,10 @@ refused 2 "give the content once" send --from a --type RC:TxtMsg
 refused 2 "give the content once" send --from a --type RC:TxtMsg --content x --content-file y
 refused 3 "no-such-file" send --from a --type RC:TxtMsg --content-file no-such-file
 refused 2 "list, check or explain" types
+refused 2 "did you mean explain" types explian
+refused 0 "Usage: castsim send" help send
+refused 0 "Usage: castsim COMMAND" help
+refused 2 "did you mean serve" help sevre
 refused 2 "check what" types check
 refused 2 "explain needs" types explain
 refused 2 "module" types list --without-module nosuchmodule

@@ -3,6 +3,8 @@
 export LC_ALL=C.UTF-8
 
 check_has "list" "RC:TxtMsg" "$("$CASTSIM" types list)"
+check "list: the flags stand in one column" 1 \
+  "$("$CASTSIM" types list | awk 'NR > 1 { print match($0, / (NONE|ISPERSISTED|ISCOUNTED|STATUS) /) }' | sort -u | wc -l)"
 check "list --json is one array" array "$("$CASTSIM" types list --json | jq -r type)"
 all=$("$CASTSIM" types list --json | jq length)
 check "flags" ISCOUNTED "$("$CASTSIM" types list --json | jq -r '.[] | select(.objectName == "RC:TxtMsg").flag')"
