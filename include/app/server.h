@@ -26,7 +26,9 @@ struct server_config {
     int64_t max_clock_skew_ms;
     bool allow_rc_prefix;
     bool is_verbose;
-    const struct clock *clock; /* borrowed; read on the server's threads */
+    /* Copied. When the log holds a broadcast of a later time (a server ran faster on it, or the
+     * machine's clock was set back), the copy goes on from there: time in a log never falls. */
+    const struct clock *clock;
     /* A line for the server's log: why a signature was refused, hazards, failures; with is_verbose
      * every request. Called from the server's threads, one at a time. Text is as it came from the
      * network: the receiver uses the gate. */

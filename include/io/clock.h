@@ -19,6 +19,10 @@ void clock_start(struct clock *c, double speed);
 /* Goes on from the current reading at another speed. */
 void clock_set_speed(struct clock *c, double speed);
 
+/* Goes on from at_ms when it reads less. Returns by how many ms that moved it: 0 when not at all.
+ */
+int64_t clock_advance(struct clock *c, int64_t at_ms);
+
 int64_t clock_now_ms(const struct clock *c); /* Unix ms */
 /* How long to wait, in real ms, until the clock reads at_ms: 0 when it has passed. Rounded up.
  * INT64_MAX stays INT64_MAX. */

@@ -22,6 +22,7 @@ enum {
 
 struct server {
     struct server_config config;
+    struct clock clock;
     struct broadcast_log *log;
     struct broadcast_log *trim_log; /* a second connection, or the same log when in memory */
     struct api *api;
@@ -55,7 +56,7 @@ static void handle(void *ctx, const struct api_request *request, struct api_resp
 {
     struct server *s = ctx;
     pthread_mutex_lock(&s->api_mutex);
-    api_handle(s->api, clock_now_ms(s->config.clock), request, response);
+    api_handle(s->api, clock_now_ms(&s->clock), request, response);
     if (s->config.is_verbose)
         say_request(s, request, response);
     if (response->note.len > 0)
@@ -68,7 +69,7 @@ static void handle(void *ctx, const struct api_request *request, struct api_resp
 static size_t trim_some(struct server *s)
 {
     int64_t held_ms, remembered_ms;
-    api_trim_limits(s->config.window_ms, clock_now_ms(s->config.clock), &held_ms, &remembered_ms);
+    api_trim_limits(s->config.window_ms, clock_now_ms(&s->clock), &held_ms, &remembered_ms);
     size_t rows = 0;
     struct err err;
     bool is_shared = s->trim_log == s->log;
@@ -129,6 +130,33 @@ static int open_log(struct server *s, struct err *err)
     return s->trim_log != NULL ? 0 : ERR_OUTSIDE;
 }
 
+/* Behind the newest broadcast of the log, every one from now on would be dated ahead of the clock
+ * (R9) and stay in its window for that much longer (R14). */
+static int catch_up_with_log(struct server *s, struct err *err)
+{
+    int64_t newest_ms = 0;
+    for (size_t i = 0; i < s->config.app_count; i++) {
+        struct broadcast_log_tail tail;
+        int status = s->log->ops->tail(s->log, s->config.apps[i].app_key, &tail, err);
+        if (status < 0)
+            return status;
+        if (tail.last_sent_ms > newest_ms)
+            newest_ms = tail.last_sent_ms;
+    }
+    int64_t ahead_ms = clock_advance(&s->clock, newest_ms);
+    if (ahead_ms >= 1000) { /* less is nobody's concern */
+        struct buf line = {0};
+        buf_addf(
+            &line,
+            "the log ends %lld.%03lld s ahead of this machine's clock (a server ran on it with "
+            "--speed, or the clock was set back): this server's time goes on from there",
+            (long long)(ahead_ms / 1000), (long long)(ahead_ms % 1000));
+        say(s, buf_str(&line));
+        buf_done(&line);
+    }
+    return 0;
+}
+
 static int make_api(struct server *s, struct err *err)
 {
     struct api_app *apps = mem_zalloc(s->config.app_count * sizeof *apps);
@@ -142,7 +170,7 @@ static int make_api(struct server *s, struct err *err)
                                           .window_ms = s->config.window_ms,
                                           .max_clock_skew_ms = s->config.max_clock_skew_ms,
                                           .allow_rc_prefix = s->config.allow_rc_prefix,
-                                          .speed = s->config.clock->speed,
+                                          .speed = s->clock.speed,
                                           .log = s->log,
                                           .fill_random = entropy_fill},
                      err);
@@ -154,11 +182,12 @@ struct server *server_start(const struct server_config *config, struct err *err)
 {
     struct server *s = mem_zalloc(sizeof *s);
     s->config = *config;
+    s->clock = *config->clock;
     pthread_mutex_init(&s->api_mutex, NULL);
     s->stop_fd = eventfd(0, EFD_CLOEXEC);
     assert(s->stop_fd >= 0);
 
-    if (open_log(s, err) == 0 && make_api(s, err) == 0)
+    if (open_log(s, err) == 0 && catch_up_with_log(s, err) == 0 && make_api(s, err) == 0)
         s->httpd = httpd_start(
             &(struct httpd_config){
                 .host = config->host, .port = config->port, .handle = handle, .ctx = s},

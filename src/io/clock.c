@@ -30,6 +30,15 @@ void clock_set_speed(struct clock *c, double speed)
     c->speed = speed;
 }
 
+int64_t clock_advance(struct clock *c, int64_t at_ms)
+{
+    int64_t behind_ms = at_ms - clock_now_ms(c);
+    if (behind_ms <= 0)
+        return 0;
+    c->start_wall_ms += behind_ms;
+    return behind_ms;
+}
+
 int64_t clock_now_ms(const struct clock *c)
 {
     int64_t passed_ns = read_ns(CLOCK_BOOTTIME) - c->start_mono_ns;

@@ -23,4 +23,22 @@ check "another speed" 2 $?
 check_has "another speed" "300" "$out"
 "$CASTSIM" client --server "$server" --user ann --db "$work/ann.db" --headless json --for 1m --speed 300 >/dev/null ||
   fail "the same speed exits with $?"
+
+# A log that was written on a fast clock, and a server of real time: its clock goes on where the log
+# ends. Else what it accepts would be dated hours ahead and stay in its window for as long (R9, R14).
+start_server --db "$work/fast.db" --app testkey:testsecret --speed 5000
+"$CASTSIM" client --server "$server" --user ann --db :memory: --headless json --for 1h >/dev/null ||
+  fail "an hour exits with $?"
+old=$(broadcast 2191 RC:TxtMsg '{"content":"of the fast clock"}')
+kill "$server_pid"
+wait "$server_pid" || fail "the fast server exits with $?"
+start_server --db "$work/fast.db" --app testkey:testsecret
+check_has "the server says so" "ahead of this machine's clock" "$(cat "$work/server.err")"
+new=$(broadcast 2191 RC:TxtMsg '{"content":"of the real one"}')
+"$CASTSIM" client --server "$server" --user ann --db :memory: --headless json --until received=2 --for 30s \
+  >"$work/after" || fail "after the fast clock exits with $?"
+check "both are still in their window, in order" "$old $new" \
+  "$(jq -r 'select(.event == "message").messageUID' "$work/after" | xargs)"
+check "none was sent later than now" true \
+  "$(jq -s '[.[] | select(.event == "message").delayMs | tonumber >= 0] | all' "$work/after")"
 echo "$checks checks"
