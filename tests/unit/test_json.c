@@ -145,6 +145,21 @@ static void the_tree_of_a_dense_text_holds_everything(void **state)
     buf_done(&text);
 }
 
+/* Seven characters and two quotes are rounded up the most. */
+static void the_tree_of_the_costliest_strings_holds_everything(void **state)
+{
+    (void)state;
+    struct buf text = {0};
+    for (int i = 0; i < 1000; i++)
+        buf_addf(&text, "%s\"k%06d\":\"v%06d\"", i > 0 ? "," : "{", i, i);
+    buf_add_char(&text, '}');
+    struct json *root = parse(buf_str(&text));
+    assert_int_equal(json_count(root), 1000);
+    assert_string_equal(json_str(json_get(root, "k000999")), "v000999");
+    json_free(root);
+    buf_done(&text);
+}
+
 static void a_copy_outlives_the_parsed_tree(void **state)
 {
     (void)state;
@@ -359,6 +374,7 @@ int main(void)
         cmocka_unit_test(a_value_of_another_kind_or_none_is_told),
         cmocka_unit_test(integers_are_exact_and_others_are_no_integers),
         cmocka_unit_test(the_tree_of_a_dense_text_holds_everything),
+        cmocka_unit_test(the_tree_of_the_costliest_strings_holds_everything),
         cmocka_unit_test(a_copy_outlives_the_parsed_tree),
         cmocka_unit_test(strings_are_unescaped),
         cmocka_unit_test(a_long_number_is_read),
