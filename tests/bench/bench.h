@@ -1,31 +1,21 @@
-/* What the benchmark programs share: a clock, and figures side by side. */
+/* What the benchmark programs share: clocks, medians, and an end when something fails. Each prints
+ * its figures as words name=value on one line, which scripts/bench reads. */
 #ifndef CASTSIM_TESTS_BENCH_H
 #define CASTSIM_TESTS_BENCH_H
 
+#include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
-static inline int64_t bench_now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
+int64_t bench_now_ns(void); /* monotonic */
+int64_t bench_cpu_ns(void); /* processor time of this process: user and system */
 
-static int bench_compare(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+/* Sorts the samples; count >= 1. */
+double bench_median(double *samples, size_t count);
 
-/* Sorts the samples. */
-static inline double bench_median(double *samples, size_t count)
-{
-    qsort(samples, count, sizeof *samples, bench_compare);
-    return samples[count / 2];
-}
+/* argv[i] as a number from 1 to max; ends the program with the usage when it is none. */
+size_t bench_count(int argc, char **argv, int i, size_t max, const char *usage);
+
+/* Says so on standard error and ends the program. */
+_Noreturn void bench_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

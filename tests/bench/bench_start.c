@@ -1,19 +1,29 @@
 /*
- * bench_start: time from fork to the first full frame of two programs, taking turns, each in a
- * terminal (pty) of 100x30. Usage: bench_start ROUNDS MARKER -- PROGRAM ARG... -- PROGRAM ARG...
+ * bench_start ROUNDS MARKER -- PROGRAM ARG... -- PROGRAM ARG...: time from fork to the first full
+ * frame of two programs, taking turns, each in a terminal of 100x30.
  *
  * A frame is full once MARKER has been written: a word of the bottom line, which is painted last.
- * Prints the medians, the median of the ratios, and the resident memory of the first program then.
+ * Prints the medians, the median of the rounds' ratios, and the resident memory of both then (the
+ * largest).
  */
 #include "bench.h"
 
 #include <pty.h>
-#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { ROUNDS_MAX = 1001 };
+
+static const char usage[] = "bench_start ROUNDS MARKER -- PROGRAM ARG... -- PROGRAM ARG...";
+
+struct program {
+    char **argv;
+    double ms[ROUNDS_MAX];
+    long peak_kb;
+};
 
 static long resident_kb(pid_t pid)
 {
@@ -28,65 +38,81 @@ static long resident_kb(pid_t pid)
     return kb;
 }
 
-/* Milliseconds until the marker; the program is killed then. */
-static double run_once(char **argv, const char *marker, long *kb)
+static pid_t start(char **argv, int *fd)
 {
     struct winsize size = {.ws_row = 30, .ws_col = 100};
-    static char seen[1 << 22];
+    pid_t pid = forkpty(fd, NULL, NULL, &size);
+    if (pid < 0)
+        bench_fail("no terminal");
+    if (pid > 0)
+        return pid;
+    setenv("TERM", "xterm-256color", 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
+    execv(argv[0], argv);
+    _exit(127);
+}
+
+static void wait_for(const struct program *p, int fd, const char *marker)
+{
+    static char seen[1 << 20];
     size_t len = 0;
-    int64_t start = bench_now_ns();
-    int fd;
-    pid_t pid = forkpty(&fd, NULL, NULL, &size);
-    if (pid == 0) {
-        setenv("TERM", "xterm-256color", 1);
-        execv(argv[0], argv);
-        _exit(127);
-    }
-    for (;;) {
-        ssize_t n = read(fd, seen + len, sizeof seen - 1 - len);
-        if (n <= 0) {
-            fprintf(stderr, "%s ended without \"%s\":\n%s\n", argv[0], marker, seen);
-            exit(1);
-        }
+    while (memmem(seen, len, marker, strlen(marker)) == NULL) {
+        ssize_t n = len < sizeof seen ? read(fd, seen + len, sizeof seen - len) : 0;
+        if (n <= 0)
+            bench_fail("%s ended without \"%s\":\n%.*s", p->argv[0], marker, (int)len, seen);
         len += (size_t)n;
-        seen[len] = '\0';
-        if (memmem(seen, len, marker, strlen(marker)) != NULL)
-            break;
     }
-    int64_t end = bench_now_ns();
-    *kb = resident_kb(pid);
-    kill(pid, SIGKILL);
-    waitpid(pid, NULL, 0);
+}
+
+/* Lets the program end as its user ends it, so that the next one finds the store closed. */
+static void end(const struct program *p, pid_t pid, int fd)
+{
+    char rest[4096];
+    int status;
+    if (write(fd, "q", 1) != 1)
+        bench_fail("%s reads no key", p->argv[0]);
+    while (read(fd, rest, sizeof rest) > 0)
+        continue;
+    if (waitpid(pid, &status, 0) != pid || status != 0)
+        bench_fail("%s ended with status %d", p->argv[0], status);
     close(fd);
-    return (double)(end - start) / 1e6;
+}
+
+static void run_once(struct program *p, size_t round, const char *marker)
+{
+    int fd;
+    int64_t start_ns = bench_now_ns();
+    pid_t pid = start(p->argv, &fd);
+    wait_for(p, fd, marker);
+    p->ms[round] = (double)(bench_now_ns() - start_ns) / 1e6;
+    long kb = resident_kb(pid);
+    p->peak_kb = kb > p->peak_kb ? kb : p->peak_kb;
+    end(p, pid, fd);
 }
 
 int main(int argc, char **argv)
 {
-    int rounds = argc > 2 ? atoi(argv[1]) : 0;
-    const char *marker = argv[2];
-    char **first = NULL, **second = NULL;
+    static struct program programs[2];
+    static double ratio[ROUNDS_MAX];
+    size_t rounds = bench_count(argc, argv, 1, ROUNDS_MAX, usage);
+    size_t found = 0;
     for (int i = 3; i < argc; i++) {
         if (strcmp(argv[i], "--") != 0)
             continue;
         argv[i] = NULL;
-        if (first == NULL)
-            first = &argv[i + 1];
-        else
-            second = &argv[i + 1];
+        if (found < 2)
+            programs[found].argv = &argv[i + 1];
+        found++;
     }
-    if (rounds < 1 || rounds > ROUNDS_MAX || second == NULL)
-        return 2;
-    static double a[ROUNDS_MAX], b[ROUNDS_MAX], ratio[ROUNDS_MAX];
-    long kb_a = 0, kb_b = 0, peak_kb = 0;
-    for (int i = 0; i < rounds; i++) {
-        a[i] = run_once(first, marker, &kb_a);
-        b[i] = run_once(second, marker, &kb_b);
-        ratio[i] = a[i] / b[i];
-        peak_kb = kb_a > peak_kb ? kb_a : peak_kb;
+    if (found != 2)
+        bench_fail("usage: %s", usage);
+    for (size_t i = 0; i < rounds; i++) {
+        for (size_t k = 0; k < 2; k++)
+            run_once(&programs[(i + k) % 2], i, argv[2]);
+        ratio[i] = programs[0].ms[i] / programs[1].ms[i];
     }
-    printf("rounds=%d first_ms=%.2f second_ms=%.2f ratio=%.2f first_rss_kb=%ld second_rss_kb=%ld\n",
-           rounds, bench_median(a, (size_t)rounds), bench_median(b, (size_t)rounds),
-           bench_median(ratio, (size_t)rounds), peak_kb, kb_b);
+    printf("rounds=%zu first_ms=%.2f second_ms=%.2f ratio=%.2f first_kb=%ld second_kb=%ld\n",
+           rounds, bench_median(programs[0].ms, rounds), bench_median(programs[1].ms, rounds),
+           bench_median(ratio, rounds), programs[0].peak_kb, programs[1].peak_kb);
     return 0;
 }
