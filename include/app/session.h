@@ -41,7 +41,7 @@ struct session {
     struct store *store;
     struct client *client;
     struct live *live;
-    const char *caption; /* what a story says just now; the screen shows it once. NULL = nothing */
+    const char *caption; /* what a story says just now; the screen takes it. NULL = nothing new */
 };
 
 /* A story told while a session runs: called with the client's time, returns when it wants to be

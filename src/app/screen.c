@@ -37,6 +37,8 @@ struct screen {
     char *flash;
     bool flash_is_bad;
     int64_t flash_until_ms;
+    const char *caption; /* what a story says, until it says something else; NULL = no story */
+    bool is_story_over;
 };
 
 /* ---- words ---- */
@@ -62,6 +64,19 @@ static void flash(struct screen *s, bool is_bad, const char *fmt, ...)
         session_now_ms(&s->session) + (int64_t)(FLASH_REAL_MS * s->session.clock.speed);
 }
 
+/* The caption takes the bottom line over. Returns when the story goes on. */
+static int64_t tell_story(struct screen *s, const struct story *story, int64_t now_ms)
+{
+    int64_t next_ms = story->step(story->ctx, &s->session, now_ms);
+    if (s->session.caption != NULL) {
+        s->caption = s->session.caption;
+        s->session.caption = NULL;
+        s->flash_until_ms = 0;
+    }
+    s->is_story_over = next_ms < 0;
+    return s->is_story_over ? INT64_MAX : next_ms;
+}
+
 static void flash_error(struct screen *s, int status, const struct err *err)
 {
     if (status < 0)
@@ -84,9 +99,8 @@ static void note_pull(struct screen *s, const struct event_pull *pull)
         buf_addf(&text, _(", %lld missed"), (long long)pull->missed);
     replace(&s->last_pull, &text);
     if (pull->missed_list_count > 0)
-        flash(s, true, _("%lld broadcasts were missed; the first: %s (%s)"),
-              (long long)pull->missed, pull->missed_list[0].uid,
-              window_state_word(pull->missed_list[0].cause));
+        flash(s, true, _("missed for good: %lld; the first: %s (%s)"), (long long)pull->missed,
+              pull->missed_list[0].uid, window_state_word(pull->missed_list[0].cause));
     else if (pull->content_duplicates > 0)
         flash(s, false, _("%zu dropped as equal in content (--dedupe content)"),
               pull->content_duplicates);
@@ -94,6 +108,9 @@ static void note_pull(struct screen *s, const struct event_pull *pull)
 
 static void note_message(struct screen *s, const struct event_message *m)
 {
+    /* The caption of a story says more about it. */
+    if (s->caption != NULL && !s->is_story_over)
+        return;
     if (m->verdict->stored)
         flash(s, false, _("%s from %s: %s"), m->message->object_name, m->message->from_user_id,
               m->digest);
@@ -180,6 +197,7 @@ static struct view_state view_of(const struct screen *s)
     const struct session *session = &s->session;
     int64_t now_ms = session_now_ms(session);
     bool has_flash = s->flash != NULL && now_ms < s->flash_until_ms;
+    const char *caption = s->caption != NULL ? s->caption : "";
     return (struct view_state){
         .conversations = s->list.views,
         .conversation_count = s->list.page.count,
@@ -206,8 +224,8 @@ static struct view_state view_of(const struct screen *s)
         .last_pull_ok = s->last_pull_ok,
         .total_unread = s->total_unread,
         .speed = session->clock.speed,
-        .flash = has_flash ? s->flash : "",
-        .flash_is_bad = s->flash_is_bad,
+        .flash = has_flash ? s->flash : caption,
+        .flash_is_bad = has_flash && s->flash_is_bad,
         .now_ms = now_ms,
         .utc_offset_s = command_utc_offset_s(now_ms),
     };
@@ -439,6 +457,8 @@ static void take_key(struct screen *s, int key)
     }
     if (key == KEY_CODE_RESIZE)
         return;
+    if (s->is_story_over)
+        s->caption = NULL;
     enum command command = keys_find(key);
     if (s->is_help_open) {
         take_help_key(s, command);
@@ -450,8 +470,7 @@ static void take_key(struct screen *s, int key)
     flash_error(s, obey(s, command, &err), &err);
     if (command == COMMAND_NONE && keys_is_text(key))
         flash(s, false, "%s",
-              _("SYSTEM conversations take no reply: nothing can be typed here (R30); ? lists the "
-                "keys"));
+              _("no reply goes to SYSTEM conversations: nothing to type here (R30); ? lists keys"));
 }
 
 /* ---- the loop ---- */
@@ -474,14 +493,8 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
     client_online(session->client, session_now_ms(session));
     while (!s->is_over && command_signal(signals) == 0) {
         int64_t now_ms = session_now_ms(session);
-        if (now_ms >= step_ms) {
-            step_ms = story->step(story->ctx, session, now_ms);
-            if (step_ms < 0)
-                step_ms = INT64_MAX;
-            if (session->caption != NULL)
-                flash(s, false, "%s", session->caption);
-            session->caption = NULL;
-        }
+        if (now_ms >= step_ms)
+            step_ms = tell_story(s, story, now_ms);
         int64_t tick_ms = (int64_t)(TICK_REAL_MS * session->clock.speed);
         tick_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
         status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
