@@ -7,7 +7,7 @@
  * Content-Length together with Transfer-Encoding, any Transfer-Encoding but one chunked in
  * HTTP/1.1, a malformed header name (white space before the colon), a folded line, a line that does
  * not end in CR LF, a NUL or CR inside a line, no or two Host in HTTP/1.1, a target that is no path
- * or holds white space or %00. A head over 8 KiB gets 431. What libmicrohttpd cannot read at all (a
+ * or holds white space or %00. A head over 4 KiB gets 431. What libmicrohttpd cannot read at all (a
  * length that is no number, a broken chunk, HTTP/2, a head far over the limit) it refuses itself,
  * with a page of its own.
  *

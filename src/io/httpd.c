@@ -28,7 +28,7 @@ enum {
     /* libmicrohttpd's memory for one connection: the head, its list of headers and the head of the
      * answer; a body passes through in pieces. It is cleared after every request, so it is not
      * larger than it must be. */
-    CONNECTION_MEMORY = 16384,
+    CONNECTION_MEMORY = 8192,
     BUFFER_KEPT_MAX = 16384, /* what a buffer of an idle connection may keep */
     DRAIN_LOOK_MS = 5,
 };
@@ -62,8 +62,11 @@ struct connection {
     struct httpd_head head;
     struct buf target; /* as received */
     struct buf body;
-    struct api_response
-        response; /* libmicrohttpd sends from it: it stays until the answer is out */
+    /* libmicrohttpd sends from it: it stays until the answer is out. */
+    struct api_response response;
+    struct MHD_Response *plain; /* see plain_answer; NULL = none yet */
+    const char *plain_data;
+    size_t plain_len;
 };
 
 /* ---- the life of a connection ---- */
@@ -91,6 +94,8 @@ static void on_connection(void *ctx, struct MHD_Connection *mhd, void **socket_c
         *socket_context = c;
     } else {
         httpd_watch_remove(h->watch, &c->watched); /* the socket is still open here */
+        if (c->plain != NULL)
+            MHD_destroy_response(c->plain);
         buf_done(&c->target);
         buf_done(&c->body);
         api_response_done(&c->response);
@@ -163,27 +168,57 @@ static void ask_handler(struct connection *c, struct MHD_Connection *mhd, const 
     c->server->config.handle(c->server->config.ctx, &request, &c->response);
 }
 
+static struct MHD_Response *new_answer(const struct buf *body)
+{
+    struct MHD_Response *m =
+        MHD_create_response_from_buffer(body->len, body->data, MHD_RESPMEM_PERSISTENT);
+    if (m != NULL)
+        MHD_add_response_header(m, MHD_HTTP_HEADER_CONTENT_TYPE, CONTENT_TYPE);
+    return m;
+}
+
+/* libmicrohttpd's object for an answer without headers of its own says no more than "so many bytes
+ * at that place": so the next answer of the same size, as most pulls have it, is the same object.
+ */
+static struct MHD_Response *plain_answer(struct connection *c)
+{
+    const struct buf *body = &c->response.body;
+    if (c->plain != NULL && c->plain_data == body->data && c->plain_len == body->len)
+        return c->plain;
+    if (c->plain != NULL)
+        MHD_destroy_response(c->plain);
+    c->plain = new_answer(body);
+    c->plain_data = body->data;
+    c->plain_len = body->len;
+    return c->plain;
+}
+
+static struct MHD_Response *special_answer(const struct api_response *r, bool closes)
+{
+    struct MHD_Response *m = new_answer(&r->body);
+    if (m != NULL && r->allow != NULL)
+        MHD_add_response_header(m, MHD_HTTP_HEADER_ALLOW, r->allow);
+    if (m != NULL && r->retry_after_s >= 0) {
+        char seconds[16];
+        snprintf(seconds, sizeof seconds, "%d", r->retry_after_s);
+        MHD_add_response_header(m, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+    }
+    if (m != NULL && closes)
+        MHD_add_response_header(m, MHD_HTTP_HEADER_CONNECTION, "close");
+    return m;
+}
+
 static enum MHD_Result send_response(struct connection *c, struct MHD_Connection *mhd)
 {
     const struct api_response *r = &c->response;
-    struct MHD_Response *m = MHD_create_response_from_buffer(
-        r->body.len, r->body.len > 0 ? r->body.data : NULL, MHD_RESPMEM_PERSISTENT);
+    bool closes = atomic_load(&c->server->is_stopping);
+    bool is_plain = r->allow == NULL && r->retry_after_s < 0 && !closes;
+    struct MHD_Response *m = is_plain ? plain_answer(c) : special_answer(r, closes);
     if (m == NULL)
         return MHD_NO;
-    enum MHD_Result is_good =
-        MHD_add_response_header(m, MHD_HTTP_HEADER_CONTENT_TYPE, CONTENT_TYPE);
-    if (is_good && r->allow != NULL)
-        is_good = MHD_add_response_header(m, MHD_HTTP_HEADER_ALLOW, r->allow);
-    if (is_good && r->retry_after_s >= 0) {
-        char seconds[16];
-        snprintf(seconds, sizeof seconds, "%d", r->retry_after_s);
-        is_good = MHD_add_response_header(m, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
-    }
-    if (is_good && atomic_load(&c->server->is_stopping))
-        is_good = MHD_add_response_header(m, MHD_HTTP_HEADER_CONNECTION, "close");
-    if (is_good)
-        is_good = MHD_queue_response(mhd, (unsigned)r->http, m);
-    MHD_destroy_response(m);
+    enum MHD_Result is_good = MHD_queue_response(mhd, (unsigned)r->http, m);
+    if (!is_plain)
+        MHD_destroy_response(m);
     /* To read, a client has as long again as it had to write. It may have closed its side by now;
      * that ends nothing before the answer is out. */
     httpd_watch_limit(c->server->watch, &c->watched, c->server->config.request_deadline_ms, false);
@@ -348,6 +383,15 @@ static uint16_t port_of(int fd)
     return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
 }
 
+/* Few targets hold a "%", and the fields of a query are decoded by whoever reads them. */
+static size_t decode(void *ctx, struct MHD_Connection *mhd, char *text)
+{
+    (void)ctx;
+    (void)mhd;
+    const char *end = strchrnul(text, '%');
+    return *end == '\0' ? (size_t)(end - text) : MHD_http_unescape(text);
+}
+
 static struct MHD_Daemon *start_daemon(struct httpd *h)
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC;
@@ -357,8 +401,8 @@ static struct MHD_Daemon *start_daemon(struct httpd *h)
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)h->config.max_connections_per_address,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT,
         PARSER_IS_STRICT ? 1 : 0, MHD_OPTION_URI_LOG_CALLBACK, on_first_line, h,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-        h, MHD_OPTION_END);
+        MHD_OPTION_UNESCAPE_CALLBACK, decode, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_END);
 }
 
 static void set_defaults(struct httpd_config *config)

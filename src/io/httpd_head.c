@@ -138,7 +138,8 @@ void httpd_head_end(struct httpd_head *h, size_t size)
     if (h->hosts > 1 || (h->hosts == 0 && !h->is_http_1_0))
         refuse(h, "Exactly one Host header is needed.");
     if (size > HTTPD_HEAD_MAX && h->fault == NULL) {
-        h->fault = "The request's head is larger than 8192 bytes.";
+        _Static_assert(HTTPD_HEAD_MAX == 4096, "the sentence says so");
+        h->fault = "The request's head is larger than 4096 bytes.";
         h->fault_http = 431;
     }
 }

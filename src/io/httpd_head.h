@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HTTPD_HEAD_MAX 8192 /* bytes, from the method to the blank line */
+#define HTTPD_HEAD_MAX 4096 /* bytes, from the method to the blank line */
 
 struct httpd_request_line {
     const char *method;
