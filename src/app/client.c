@@ -12,8 +12,12 @@ struct client {
     struct client_config config;
     char *user_id;
     struct puller *puller;
-    enum window_state state; /* as last noted in the store */
-    int64_t alive_ms;        /* when the store was last told that the client runs */
+    enum window_state state;     /* as last noted */
+    bool has_heard;              /* the server's time is known */
+    struct window_span *unheard; /* states that wait for it; from_ms is of the client's clock */
+    size_t unheard_count;
+    size_t unheard_cap;
+    int64_t alive_ms; /* when the store was last told that the client runs */
 };
 
 enum { KEEP_ALIVE_MS = 60000 };
@@ -34,16 +38,44 @@ static void tell_error(const struct client *c, int64_t now_ms, const char *sente
 
 /* A state that cannot be noted costs the cause of what is missed, not a message: it is told, and
  * the client goes on. */
-static void note_state(struct client *c, int64_t now_ms, int64_t server_time_ms,
-                       enum window_state state)
+static void write_state(const struct client *c, int64_t now_ms, int64_t server_time_ms,
+                        enum window_state state)
 {
-    if (c->state == state)
-        return;
     struct err err;
     if (store_note_state(c->config.store, server_time_ms, state, &err) < 0)
         tell_error(c, now_ms, err.text);
+}
+
+/* An earlier (or this very) moment of the client's clock, in the server's time. */
+static int64_t server_time_of(const struct client *c, int64_t now_ms, int64_t from_ms)
+{
+    int64_t ago_ms = from_ms < now_ms ? now_ms - from_ms : 0;
+    return client_server_time_ms(c, now_ms) - ago_ms;
+}
+
+/* Notes a state that began at from_ms of the client's clock. Until the server was heard that clock
+ * may be off by any amount (R18), so the state waits. */
+static void note_state(struct client *c, int64_t now_ms, int64_t from_ms, enum window_state state)
+{
+    if (c->state == state)
+        return;
     c->state = state;
     c->alive_ms = now_ms;
+    if (c->has_heard) {
+        write_state(c, now_ms, server_time_of(c, now_ms, from_ms), state);
+        return;
+    }
+    c->unheard = mem_grow(c->unheard, &c->unheard_cap, c->unheard_count + 1, sizeof *c->unheard);
+    c->unheard[c->unheard_count++] = (struct window_span){from_ms, state};
+}
+
+/* In the server's time; by the client's clock when the process ends without having heard it. */
+static void write_unheard(struct client *c, int64_t now_ms)
+{
+    for (size_t i = 0; i < c->unheard_count; i++)
+        write_state(c, now_ms, server_time_of(c, now_ms, c->unheard[i].from_ms),
+                    c->unheard[i].state);
+    c->unheard_count = 0;
 }
 
 /* The state goes on, and the process with it. When that cannot be noted, the next commit says it.
@@ -51,16 +83,19 @@ static void note_state(struct client *c, int64_t now_ms, int64_t server_time_ms,
 static void note_alive(struct client *c, int64_t now_ms)
 {
     struct err unused;
-    store_note_state(c->config.store, client_server_time_ms(c, now_ms), c->state, &unused);
+    if (c->has_heard)
+        store_note_state(c->config.store, client_server_time_ms(c, now_ms), c->state, &unused);
     c->alive_ms = now_ms;
 }
 
-/* A process that ended without a word was killed right after its last commit. */
+/* A process that ended without a word was killed right after its last commit. A new store needs no
+ * note: what was before its first state counts as killed. */
 static void note_end_of_last_run(struct client *c, int64_t now_ms)
 {
     int64_t alive_ms = store_last_alive_ms(c->config.store);
-    c->state = STATE_ONLINE;
-    note_state(c, now_ms, alive_ms == INT64_MIN ? now_ms : alive_ms, STATE_KILLED);
+    c->state = STATE_KILLED;
+    if (alive_ms != INT64_MIN)
+        write_state(c, now_ms, alive_ms, STATE_KILLED);
 }
 
 struct client *client_new(const struct client_config *config, int64_t now_ms)
@@ -80,8 +115,10 @@ void client_free(struct client *c, int64_t now_ms)
 {
     if (c == NULL)
         return;
-    note_state(c, now_ms, client_server_time_ms(c, now_ms), STATE_KILLED);
+    note_state(c, now_ms, now_ms, STATE_KILLED);
+    write_unheard(c, now_ms);
     puller_free(c->puller);
+    free(c->unheard);
     free(c->user_id);
     free(c);
 }
@@ -99,7 +136,7 @@ void client_offline(struct client *c, int64_t now_ms)
     if (!puller_is_online(c->puller))
         return;
     puller_offline(c->puller, now_ms);
-    note_state(c, now_ms, client_server_time_ms(c, now_ms), STATE_OFFLINE);
+    note_state(c, now_ms, now_ms, STATE_OFFLINE);
     tell(c, &(struct event){.kind = EVENT_OFFLINE, .at_ms = now_ms});
 }
 
@@ -148,7 +185,7 @@ static void fail(struct client *c, int64_t now_ms, const struct puller_request *
 {
     if (c->state == STATE_FAILING)
         note_alive(c, now_ms);
-    note_state(c, now_ms, client_server_time_ms(c, request->asked_ms), STATE_FAILING);
+    note_state(c, now_ms, request->asked_ms, STATE_FAILING);
     puller_answer(
         c->puller, now_ms, request,
         &(struct puller_result){.outcome = outcome, .retry_after_ms = answer->retry_after_ms});
@@ -346,13 +383,25 @@ static void tell_all(const struct client *c, const struct intake *in)
         tell_conversation(c, in, in->changed[i]);
 }
 
+/* The server's time is known from here on. */
+static void hear(struct client *c, const struct puller_request *request, struct intake *in)
+{
+    puller_heard(c->puller, in->now_ms, request, in->wire.server_time_ms);
+    in->server_now_ms = client_server_time_ms(c, in->now_ms);
+    c->has_heard = true;
+    write_unheard(c, in->now_ms);
+}
+
 /* Online again in the store's history: from the connect on when the pulls never failed since. */
 static void note_online(struct client *c, const struct intake *in)
 {
+    if (c->state == STATE_ONLINE)
+        return;
     bool is_first_word = c->state == STATE_OFFLINE || c->state == STATE_KILLED;
-    note_state(c, in->now_ms,
-               is_first_word ? puller_connect_server_ms(c->puller) : in->server_now_ms,
-               STATE_ONLINE);
+    write_state(c, in->now_ms,
+                is_first_word ? puller_connect_server_ms(c->puller) : in->server_now_ms,
+                STATE_ONLINE);
+    c->state = STATE_ONLINE;
 }
 
 int client_answer(struct client *c, int64_t now_ms, const struct puller_request *request,
@@ -375,8 +424,7 @@ int client_answer(struct client *c, int64_t now_ms, const struct puller_request 
         fail(c, now_ms, request, answer, PULLER_FAILED, err->text);
         return 0;
     }
-    puller_heard(c->puller, now_ms, request, in.wire.server_time_ms);
-    in.server_now_ms = client_server_time_ms(c, now_ms);
+    hear(c, request, &in);
     judge(c, &in);
     int status = store_ingest(c->config.store, &in.batch, &in.changed, &in.changed_count, err);
     if (status < 0) {
