@@ -194,6 +194,15 @@ static void write_pull(struct buf *out, const struct event *event)
                  window_state_word(pull->missed_list[i].cause));
 }
 
+/* "0.198 s after", or "before": the clock of the server that dated it may be ahead of the one that
+ * handed it out. */
+static void write_delay(struct buf *out, int64_t delay_ms)
+{
+    int64_t distance_ms = delay_ms < 0 ? -delay_ms : delay_ms;
+    buf_addf(out, "%lld.%03d s %s sending", (long long)(distance_ms / 1000),
+             (int)(distance_ms % 1000), delay_ms < 0 ? "before" : "after");
+}
+
 static void write_message(struct buf *out, const struct event *event)
 {
     const struct event_message *m = &event->message;
@@ -201,9 +210,10 @@ static void write_message(struct buf *out, const struct event *event)
     write_clean(out, m->message->object_name);
     buf_add_str(out, " from ");
     write_clean(out, m->message->from_user_id);
-    buf_addf(out, ", %lld.%03lld s after sending, %s%s\n" TEXT_INDENT,
-             (long long)(m->delay_ms / 1000), (long long)(m->delay_ms % 1000),
-             window_delivery_word(m->delivery), v->offline ? ", offline" : "");
+    buf_add_str(out, ", ");
+    write_delay(out, m->delay_ms);
+    buf_addf(out, ", %s%s\n" TEXT_INDENT, window_delivery_word(m->delivery),
+             v->offline ? ", offline" : "");
     write_clean(out, m->lines);
     buf_addf(out, "\n" TEXT_INDENT "%s %s %s %s %s", v->parsed ? "parsed" : "-",
              v->stored ? "stored" : "-", v->counted ? "counted" : "-", v->shown ? "shown" : "-",
