@@ -7,6 +7,8 @@
 #include "app/screen.h"
 #include "base/i18n.h"
 #include "base/parse.h"
+#include "base/utf8.h"
+#include "core/message.h"
 
 struct client_options {
     const char *server;
@@ -19,7 +21,7 @@ struct client_options {
     struct option_list without;
     bool allow_rc_prefix;
     const char *sdk;
-    int64_t pull_interval_ms;
+    int64_t pull_interval_ms; /* -1 = not given; for_ms likewise */
     const char *dedupe;
     double speed;
     const char *lang;
@@ -103,9 +105,9 @@ static int parse_dedupe(const char *text, int64_t *out, struct err *err)
 
 static int parse_headless(const struct client_options *o, struct headless *h, struct err *err)
 {
-    h->for_ms = o->for_ms;
+    h->for_ms = o->for_ms > 0 ? o->for_ms : 0;
     if (o->headless == NULL) {
-        if (o->until == NULL && o->for_ms == 0)
+        if (o->until == NULL && o->for_ms < 0)
             return 0;
         err_set(err, _("--until and --for go with --headless json or text"));
         return ERR_INPUT;
@@ -116,6 +118,20 @@ static int parse_headless(const struct client_options *o, struct headless *h, st
         return ERR_INPUT;
     }
     return parse_until(o->until, &h->until_received, err);
+}
+
+/* What would never end, or never be let in, is told before anything is opened. */
+static int check_words(const struct client_options *o, struct err *err)
+{
+    size_t len = strlen(o->user);
+    if (o->for_ms == 0 || o->pull_interval_ms == 0)
+        err_set(err, _("%s takes a duration longer than nothing, such as 30s"),
+                o->for_ms == 0 ? "--for" : "--pull-interval");
+    else if (len == 0 || len > MESSAGE_FROM_USER_ID_MAX || !utf8_is_valid(o->user, len))
+        err_set(err, _("--user takes 1 to %d bytes of UTF-8"), MESSAGE_FROM_USER_ID_MAX);
+    else
+        return 0;
+    return ERR_INPUT;
 }
 
 static int check_identity(const struct client_options *o, const struct identity *id,
@@ -138,11 +154,13 @@ static int start(const struct client_options *o, struct err *err)
         .user_id = o->user,
         .db = o->db,
         .types = {&o->types, &o->without, o->allow_rc_prefix},
-        .pull_interval_ms = o->pull_interval_ms,
+        .pull_interval_ms = o->pull_interval_ms > 0 ? o->pull_interval_ms : 0,
         .speed = o->speed > 0 ? o->speed : 1,
         .is_speed_given = o->speed > 0,
     };
-    int status = parse_headless(o, &headless, err);
+    int status = check_words(o, err);
+    if (status == 0)
+        status = parse_headless(o, &headless, err);
     if (status == 0)
         status = parse_dedupe(o->dedupe, &config.dedupe_content_ms, err);
     if (status == 0)
@@ -164,7 +182,10 @@ static int start(const struct client_options *o, struct err *err)
 
 int cmd_client(int argc, char **argv)
 {
-    struct client_options o = {.server = COMMAND_DEFAULT_SERVER, .user = COMMAND_DEFAULT_USER};
+    struct client_options o = {.server = COMMAND_DEFAULT_SERVER,
+                               .user = COMMAND_DEFAULT_USER,
+                               .pull_interval_ms = -1,
+                               .for_ms = -1};
     struct option_list rest = {0};
     struct err err;
     int exit_code;

@@ -230,6 +230,10 @@ static int start(const struct send_options *o, struct err *err)
         err_set(err, _("--from and --type are needed (castsim send --help)"));
         return ERR_INPUT;
     }
+    if (o->repeat == 0) {
+        err_set(err, _("--repeat takes a number of times, at least 1"));
+        return ERR_INPUT;
+    }
     struct buf content = {0};
     struct identity id = {0};
     int status = read_content(o, &content, err);

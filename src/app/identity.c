@@ -75,6 +75,7 @@ static int list_add_file(struct identity_list *list, const char *path, struct er
     /* strsep keeps empty lines, so that the line number is right. */
     for (char *line; status == 0 && (line = strsep(&rest, "\n")) != NULL;) {
         number++;
+        line += strspn(line, " \t");
         line[strcspn(line, "\r \t#")] = '\0';
         if (*line == '\0')
             continue;

@@ -29,6 +29,13 @@ refused 2 "native, web or web-5.2" client --sdk ios --headless json
 refused 2 "json or text" client --headless xml
 refused 2 "received=N" client --headless json --until received=0
 refused 2 "go with --headless" client --for 10s
+refused 2 "--for takes" client --headless json --for 0
+refused 2 "--user takes 1 to 64 bytes" client --headless json --user ""
+refused 2 "--user takes 1 to 64 bytes" client --headless json --user "$(printf '%065d' 0)"
+refused 2 "--user takes" client --headless json --user $'a\xffb'
+refused 2 "--repeat takes" send --from a --type RC:TxtMsg --content x --repeat 0
+printf '  # two apps\n  \tindented:secret # mine\nother:secret\n' >"$work/apps"
+refused 2 "there are 2" send --app-file "$work/apps" --from a --type RC:TxtMsg --content x
 refused 2 "uid or content" client --headless json --dedupe everything
 refused 2 "en or zh" client --headless json --lang fr
 refused 2 "a number from 0.001" client --headless json --speed 0
