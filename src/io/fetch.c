@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/parse.h"
 #include "io/clock.h"
-#include "fetch_curl.h"
+#include "fetch_library.h"
 
 #define CONNECT_MS 5000
 #define TOTAL_MS 30000

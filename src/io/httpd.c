@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <netdb.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,6 +16,7 @@
 #include "base/mem.h"
 #include "core/wire.h"
 #include "httpd_head.h"
+#include "httpd_library.h"
 #include "httpd_watch.h"
 
 enum {
@@ -73,12 +73,12 @@ struct connection {
 
 static struct connection *connection_of(struct MHD_Connection *mhd)
 {
-    return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    return microhttpd.get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
 static int socket_of(struct MHD_Connection *mhd)
 {
-    return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    return microhttpd.get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 }
 
 static void on_connection(void *ctx, struct MHD_Connection *mhd, void **socket_context,
@@ -95,7 +95,7 @@ static void on_connection(void *ctx, struct MHD_Connection *mhd, void **socket_c
     } else {
         httpd_watch_remove(h->watch, &c->watched); /* the socket is still open here */
         if (c->plain != NULL)
-            MHD_destroy_response(c->plain);
+            microhttpd.destroy_response(c->plain);
         buf_done(&c->target);
         buf_done(&c->body);
         api_response_done(&c->response);
@@ -143,7 +143,7 @@ static void on_completed(void *ctx, struct MHD_Connection *mhd, void **request_c
 
 static const char *find_header(void *ctx, const char *name)
 {
-    return MHD_lookup_connection_value(ctx, MHD_HEADER_KIND, name);
+    return microhttpd.lookup_connection_value(ctx, MHD_HEADER_KIND, name);
 }
 
 static const char *path_of(const struct connection *c, const char *decoded_target)
@@ -171,9 +171,9 @@ static void ask_handler(struct connection *c, struct MHD_Connection *mhd, const 
 static struct MHD_Response *new_answer(const struct buf *body)
 {
     struct MHD_Response *m =
-        MHD_create_response_from_buffer(body->len, body->data, MHD_RESPMEM_PERSISTENT);
+        microhttpd.create_response_from_buffer(body->len, body->data, MHD_RESPMEM_PERSISTENT);
     if (m != NULL)
-        MHD_add_response_header(m, MHD_HTTP_HEADER_CONTENT_TYPE, CONTENT_TYPE);
+        microhttpd.add_response_header(m, MHD_HTTP_HEADER_CONTENT_TYPE, CONTENT_TYPE);
     return m;
 }
 
@@ -186,7 +186,7 @@ static struct MHD_Response *plain_answer(struct connection *c)
     if (c->plain != NULL && c->plain_data == body->data && c->plain_len == body->len)
         return c->plain;
     if (c->plain != NULL)
-        MHD_destroy_response(c->plain);
+        microhttpd.destroy_response(c->plain);
     c->plain = new_answer(body);
     c->plain_data = body->data;
     c->plain_len = body->len;
@@ -197,14 +197,14 @@ static struct MHD_Response *special_answer(const struct api_response *r, bool cl
 {
     struct MHD_Response *m = new_answer(&r->body);
     if (m != NULL && r->allow != NULL)
-        MHD_add_response_header(m, MHD_HTTP_HEADER_ALLOW, r->allow);
+        microhttpd.add_response_header(m, MHD_HTTP_HEADER_ALLOW, r->allow);
     if (m != NULL && r->retry_after_s >= 0) {
         char seconds[16];
         snprintf(seconds, sizeof seconds, "%d", r->retry_after_s);
-        MHD_add_response_header(m, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+        microhttpd.add_response_header(m, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
     }
     if (m != NULL && closes)
-        MHD_add_response_header(m, MHD_HTTP_HEADER_CONNECTION, "close");
+        microhttpd.add_response_header(m, MHD_HTTP_HEADER_CONNECTION, "close");
     return m;
 }
 
@@ -216,9 +216,9 @@ static enum MHD_Result send_response(struct connection *c, struct MHD_Connection
     struct MHD_Response *m = is_plain ? plain_answer(c) : special_answer(r, closes);
     if (m == NULL)
         return MHD_NO;
-    enum MHD_Result is_good = MHD_queue_response(mhd, (unsigned)r->http, m);
+    enum MHD_Result is_good = microhttpd.queue_response(mhd, (unsigned)r->http, m);
     if (!is_plain)
-        MHD_destroy_response(m);
+        microhttpd.destroy_response(m);
     /* To read, a client has as long again as it had to write. It may have closed its side by now;
      * that ends nothing before the answer is out. */
     httpd_watch_limit(c->server->watch, &c->watched, c->server->config.request_deadline_ms, false);
@@ -231,9 +231,9 @@ static void send_at_once(struct connection *c, struct MHD_Connection *mhd)
 {
     const struct api_response *r = &c->response;
     struct buf out = {0};
-    buf_addf(&out,
-             "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n",
-             r->http, MHD_get_reason_phrase_for((unsigned)r->http), CONTENT_TYPE, r->body.len);
+    buf_addf(
+        &out, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n",
+        r->http, microhttpd.get_reason_phrase_for((unsigned)r->http), CONTENT_TYPE, r->body.len);
     if (r->allow != NULL)
         buf_addf(&out, "Allow: %s\r\n", r->allow);
     if (r->retry_after_s >= 0)
@@ -276,10 +276,10 @@ static void judge_head(struct connection *c, struct MHD_Connection *mhd, const c
         .target_at = url,
     };
     httpd_head_begin(&c->head, &line, !PARSER_IS_STRICT);
-    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, note_field, &c->head);
+    microhttpd.get_connection_values_n(mhd, MHD_HEADER_KIND, note_field, &c->head);
     httpd_head_end(
         &c->head,
-        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size);
+        microhttpd.get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size);
 }
 
 /* An answer at this point tells libmicrohttpd to read no further and to close; so only what is
@@ -389,13 +389,13 @@ static size_t decode(void *ctx, struct MHD_Connection *mhd, char *text)
     (void)ctx;
     (void)mhd;
     const char *end = strchrnul(text, '%');
-    return *end == '\0' ? (size_t)(end - text) : MHD_http_unescape(text);
+    return *end == '\0' ? (size_t)(end - text) : microhttpd.http_unescape(text);
 }
 
 static struct MHD_Daemon *start_daemon(struct httpd *h)
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC;
-    return MHD_start_daemon(
+    return microhttpd.start_daemon(
         flags, 0, NULL, NULL, on_request, h, MHD_OPTION_LISTEN_SOCKET, h->listen_fd,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->config.max_connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)h->config.max_connections_per_address,
@@ -419,6 +419,8 @@ static void set_defaults(struct httpd_config *config)
 
 struct httpd *httpd_start(const struct httpd_config *config, struct err *err)
 {
+    if (microhttpd_load(err) < 0)
+        return NULL;
     struct httpd *h = mem_zalloc(sizeof *h);
     h->config = *config;
     set_defaults(&h->config);
@@ -480,11 +482,11 @@ void httpd_stop(struct httpd *h, int64_t drain_ms)
     if (h == NULL)
         return;
     atomic_store(&h->is_stopping, true);
-    MHD_quiesce_daemon(h->daemon);
+    microhttpd.quiesce_daemon(h->daemon);
     /* Refuses new connections at once; the descriptor itself stays valid for libmicrohttpd. */
     shutdown(h->listen_fd, SHUT_RDWR);
     drain(h, drain_ms);
-    MHD_stop_daemon(h->daemon);
+    microhttpd.stop_daemon(h->daemon);
     httpd_watch_free(h->watch);
     close(h->listen_fd);
     free(h);

@@ -29,8 +29,8 @@ shopt -s nullglob
 check_library 'cJSON|cjson/' "src/core/json.c"
 check_library 'openssl/' "src/core/sign.c"
 check_library 'sqlite3' "$(echo src/io/store*.[ch] src/io/log_sqlite*.[ch] src/io/*sqlite*.[ch])"
-check_library 'curl/' "src/io/fetch_curl.h"
-check_library 'microhttpd' "$(echo src/io/httpd*.[ch])"
+check_library 'curl/' "src/io/fetch_library.h"
+check_library 'microhttpd' "src/io/httpd_library.h"
 check_library 'ncurses|curses' "src/ui/tty.c"
 check_library 'utf8proc' "src/base/utf8.c"
 

@@ -1,7 +1,7 @@
 /* libcurl's functions, loaded late (io/late_library): curl.easy_init() is curl_easy_init(). Only
  * for fetch.c. */
-#ifndef CASTSIM_IO_FETCH_CURL_H
-#define CASTSIM_IO_FETCH_CURL_H
+#ifndef CASTSIM_IO_FETCH_LIBRARY_H
+#define CASTSIM_IO_FETCH_LIBRARY_H
 
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
