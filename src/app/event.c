@@ -203,6 +203,19 @@ static void write_delay(struct buf *out, int64_t delay_ms)
              (int)(distance_ms % 1000), delay_ms < 0 ? "before" : "after");
 }
 
+/* As the chat shows it, every line in the column of the first. */
+static void write_indented(struct buf *out, const char *text)
+{
+    struct buf clean = {0};
+    utf8_clean(text, strlen(text), &clean);
+    for (const char *p = buf_str(&clean); *p != '\0'; p++) {
+        buf_add_char(out, *p);
+        if (*p == '\n')
+            buf_add_str(out, TEXT_INDENT);
+    }
+    buf_done(&clean);
+}
+
 static void write_message(struct buf *out, const struct event *event)
 {
     const struct event_message *m = &event->message;
@@ -214,7 +227,7 @@ static void write_message(struct buf *out, const struct event *event)
     write_delay(out, m->delay_ms);
     buf_addf(out, ", %s%s\n" TEXT_INDENT, window_delivery_word(m->delivery),
              v->offline ? ", offline" : "");
-    write_clean(out, m->lines);
+    write_indented(out, m->lines);
     buf_addf(out, "\n" TEXT_INDENT "%s %s %s %s %s", v->parsed ? "parsed" : "-",
              v->stored ? "stored" : "-", v->counted ? "counted" : "-", v->shown ? "shown" : "-",
              v->listed ? "listed" : "-");

@@ -52,6 +52,11 @@ check "not offline" false "$(jq 'select(.event == "message").offline' "$work/aga
 "$CASTSIM" client --server "$server" --user bob --headless text --for 300ms >"$work/text" ||
   fail "bob exits with $?"
 check_has "the text form" "你好" "$(cat "$work/text")"
+broadcast shop app:order '{"orderNo":"7","status":"shipped","items":["Tea"],"amount":"CNY 1.00"}' >/dev/null
+"$CASTSIM" client --server "$server" --user bob --headless text --types "$SOURCE/registry/examples" \
+  --for 300ms --lang en >"$work/text" || fail "bob exits with $?"
+check "the text form keeps the lines of a card in one column" 3 \
+  "$(grep -cE '^ {28}(Order 7 is on its way|Tea|Total CNY 1.00)$' "$work/text")"
 [ -f "$work/data/castsim/testkey/bob.db" ] || fail "no store where XDG says"
 "$CASTSIM" client --server "$server" --user bob --headless json --until received=9 --for 300ms >/dev/null 2>&1
 check "--until not reached" 1 $?
