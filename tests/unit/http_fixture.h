@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -22,6 +23,10 @@
 #include "core/wire.h"
 #include "io/httpd.h"
 #include "unit.h"
+
+/* libmicrohttpd from 1.0 on refuses malformed lines itself, with a page of its own; and every chunk
+ * extension. */
+#define HTTP_LIBRARY_IS_STRICT (MHD_VERSION >= 0x01000000)
 
 #define HTTP_BIG_ANSWER (16 << 20) /* bytes that "/big" answers: more than sockets buffer */
 

@@ -15,6 +15,18 @@ struct bytes {
     }
 #define HOST "Host: x\r\n"
 
+static void assert_is_api_error(const struct http_answer *a)
+{
+    assert_string_equal(http_header(a, "Content-Type"), "application/json; charset=utf-8");
+    struct err err = {""};
+    struct json *body = json_parse(buf_str(&a->body), a->body.len, &err);
+    if (body == NULL)
+        fail_msg("%s in %s", err.text, buf_str(&a->body));
+    json_free(body);
+    assert_non_null(strstr(buf_str(&a->body), "\"code\":1002"));
+    assert_non_null(strstr(buf_str(&a->body), "\"errorMessage\":\""));
+}
+
 /* Sends the bytes; the answer must have the status, be the Server API's error, and close the
  * connection; and no request may have reached the handler. */
 static void assert_refused(struct http_server *s, const struct bytes *request, int status)
@@ -23,19 +35,20 @@ static void assert_refused(struct http_server *s, const struct bytes *request, i
     int fd = http_connect(s->port);
     http_send(fd, request->text, request->len);
     struct http_answer a;
-    if (!http_read_answer(fd, &a))
+    bool is_answered = http_read_answer(fd, &a);
+    if (!is_answered && HTTP_LIBRARY_IS_STRICT) {
+        assert_int_equal(a.head.len, 0); /* it closed at once: a NUL in the first line */
+        close(fd);
+        return;
+    }
+    if (!is_answered)
         fail_msg("no answer to %s", request->text);
     if (a.status != status)
         fail_msg("%d to %s", a.status, request->text);
     assert_string_equal(http_header(&a, "Connection"), "close");
-    assert_string_equal(http_header(&a, "Content-Type"), "application/json; charset=utf-8");
-    struct err err = {""};
-    struct json *body = json_parse(buf_str(&a.body), a.body.len, &err);
-    if (body == NULL)
-        fail_msg("%s in %s", err.text, buf_str(&a.body));
-    json_free(body);
-    assert_non_null(strstr(buf_str(&a.body), "\"code\":1002"));
-    assert_non_null(strstr(buf_str(&a.body), "\"errorMessage\":\""));
+    bool is_librarys_page = HTTP_LIBRARY_IS_STRICT && http_header(&a, "Content-Type") == NULL;
+    if (!is_librarys_page)
+        assert_is_api_error(&a);
     http_answer_done(&a);
     http_assert_closed(fd);
     assert_int_equal(s->handled, handled);
@@ -54,7 +67,6 @@ static void what_could_be_understood_in_two_ways_is_refused(void **state)
         BYTES("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip\r\n\r\n"),
         BYTES("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
         BYTES("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
-        BYTES("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked \r\n\r\n0\r\n\r\n"),
         BYTES("POST / HTTP/1.1\r\n" HOST "Transfer-Encoding:\r\n\r\n"),
         BYTES("POST / HTTP/1.1\r\n" HOST
               "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
