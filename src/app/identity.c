@@ -174,6 +174,8 @@ bool identity_is_local_url(const char *url)
     /* user@host would let a foreign host look local */
     if (memchr(host, '@', strcspn(host, "/?#")) != NULL)
         return false;
+    if (is_bracketed && (host[len] != ']' || strchr(":/?#", host[len + 1]) == NULL))
+        return false;
     char *name = mem_dup_bytes(host, len);
     bool is_local = strcmp(name, "localhost") == 0 || httpd_is_loopback(name);
     free(name);
