@@ -19,7 +19,7 @@
 
 struct db_file;
 
-/* What the file must be. */
+/* What the file must be. It outlives the claims. */
 struct db_file_kind {
     const char *name;        /* for sentences: "server log" */
     uint32_t application_id; /* PRAGMA application_id */
@@ -38,6 +38,11 @@ const char *db_file_path(const struct db_file *f);
 /* True when a write-ahead log stands beside the file with something in it: who opened the file last
  * did not close it. SQLite would move that into the file on closing. */
 bool db_file_has_wal(const struct db_file *f);
+
+/* Whether the path still leads to the claimed file. When it was deleted, moved or replaced, SQLite
+ * goes on in a file that nobody will find again; so whoever is about to promise that something
+ * lasts asks first. ERR_OUTSIDE when it does not. */
+int db_file_check(const struct db_file *f, struct err *err);
 
 /* Ends the claim. Every SQLite connection to the file is closed by then. NULL is allowed. */
 void db_file_release(struct db_file *f);

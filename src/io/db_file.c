@@ -15,6 +15,7 @@
 
 struct db_file {
     char *path;
+    const struct db_file_kind *kind;
     int fd;
     dev_t device;
     ino_t inode;
@@ -170,8 +171,12 @@ struct db_file *db_file_claim(const char *path, const struct db_file_kind *kind,
         goto out;
     }
     f = mem_zalloc(sizeof *f);
-    *f = (struct db_file){
-        .path = absolute, .fd = fd, .device = info.st_dev, .inode = info.st_ino, .next = claimed};
+    *f = (struct db_file){.path = absolute,
+                          .kind = kind,
+                          .fd = fd,
+                          .device = info.st_dev,
+                          .inode = info.st_ino,
+                          .next = claimed};
     claimed = f;
 out:
     if (f == NULL && fd >= 0)
@@ -193,6 +198,18 @@ bool db_file_has_wal(const struct db_file *f)
     bool has_wal = stat(buf_str(&path), &info) == 0 && info.st_size > 0;
     buf_done(&path);
     return has_wal;
+}
+
+int db_file_check(const struct db_file *f, struct err *err)
+{
+    struct stat info;
+    if (stat(f->path, &info) == 0 && info.st_dev == f->device && info.st_ino == f->inode)
+        return 0;
+    err_set(err,
+            "the %s %s was deleted, moved or replaced while in use: end this castsim and start it "
+            "again",
+            f->kind->name, f->path);
+    return ERR_OUTSIDE;
 }
 
 void db_file_release(struct db_file *f)

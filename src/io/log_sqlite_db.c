@@ -181,6 +181,9 @@ int log_sqlite_end_rows(struct log_sqlite *l, sqlite3_stmt *s, int rc, const cha
 
 int log_sqlite_begin(struct log_sqlite *l, const char *what, struct err *err)
 {
+    /* The second connection only trims; what it would lose is lost already. */
+    if (l->file != NULL && db_file_check(l->file, err) != 0)
+        return ERR_OUTSIDE;
     return log_sqlite_run(l, l->begin, what, err);
 }
 

@@ -278,6 +278,8 @@ static void set_client(struct store_client *to, const struct store_client *from)
 
 int store_begin(struct store *s, struct err *err)
 {
+    if (s->file != NULL && db_file_check(s->file, err) != 0)
+        return ERR_OUTSIDE;
     struct query q = query_start(s, SQL_BEGIN);
     int status = query_run(&q, err);
     if (status == 0)

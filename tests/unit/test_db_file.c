@@ -211,6 +211,25 @@ static void a_second_process_is_refused(void **state)
     close(ready[1]);
 }
 
+static void a_file_that_goes_away_under_its_claim_is_noticed(void **state)
+{
+    const char *path = temp_dir_path(*state, "gone.db");
+    struct err err = {""};
+    struct db_file *f = db_file_claim(path, &kind, &err);
+    assert_non_null(f);
+    assert_int_equal(db_file_check(f, &err), 0);
+
+    const char *aside = temp_dir_path(*state, "aside.db");
+    assert_int_equal(rename(path, aside), 0);
+    assert_int_equal(db_file_check(f, &err), ERR_OUTSIDE);
+    assert_non_null(strstr(err.text, "gone.db was deleted, moved or replaced"));
+    temp_dir_write(path, "", 0); /* another file in its place */
+    assert_int_equal(db_file_check(f, &err), ERR_OUTSIDE);
+    assert_int_equal(rename(aside, path), 0);
+    assert_int_equal(db_file_check(f, &err), 0);
+    db_file_release(f);
+}
+
 /* SQLite's locks are POSIX locks: closing any descriptor of the file would drop them. */
 static void a_refused_claim_leaves_posix_locks_alone(void **state)
 {
@@ -252,6 +271,7 @@ int main(void)
         temp_dir_test(a_read_only_folder_or_file_is_refused),
         temp_dir_test(a_second_claim_is_refused_until_the_first_ends),
         temp_dir_test(a_second_process_is_refused),
+        temp_dir_test(a_file_that_goes_away_under_its_claim_is_noticed),
         temp_dir_test(a_refused_claim_leaves_posix_locks_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

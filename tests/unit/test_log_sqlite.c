@@ -145,6 +145,21 @@ static void a_trim_on_the_second_connection_does_not_wait_for_the_disk(void **st
 
 /* ---- failures of the disk ---- */
 
+/* What SQLite would still take, nobody would find again. */
+static void r10_nothing_is_taken_once_the_file_is_gone(void **state)
+{
+    struct err err = {""};
+    struct broadcast_log *log = open_log(*state, "k3f9");
+    log_append_ok(log, "app", 1, 1000);
+    assert_int_equal(unlink(temp_dir_path(*state, "server.db")), 0);
+    assert_int_equal(log_append_sized(log, "app", 2, 2000, 10, &err), ERR_OUTSIDE);
+    assert_non_null(strstr(err.text, "server.db was deleted"));
+    assert_int_equal(log->ops->token_add(log, "app", "ann", "t1", &err), ERR_OUTSIDE);
+    struct broadcast_log_query q = log_query_all("app");
+    log_assert_read(log, &q, 1, 1, false);
+    log->ops->free(log);
+}
+
 static void a_failed_write_adds_nothing_and_the_next_append_works(void **state)
 {
     static const struct {
@@ -389,6 +404,7 @@ int main(void)
         temp_dir_test(r10_what_was_appended_survives_kill_9),
         temp_dir_test(r10_every_append_and_token_is_synced_before_it_returns),
         temp_dir_test(a_trim_on_the_second_connection_does_not_wait_for_the_disk),
+        temp_dir_test(r10_nothing_is_taken_once_the_file_is_gone),
         temp_dir_test(a_failed_write_adds_nothing_and_the_next_append_works),
         temp_dir_test(after_a_full_disk_appends_work_again),
         temp_dir_test(a_second_handle_is_refused),

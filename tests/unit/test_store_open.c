@@ -363,6 +363,20 @@ static void a_failing_disk_leaves_an_old_store_untouched(void **state)
     temp_dir_assert_same(d, &before);
 }
 
+/* A store that is deleted while it is open would take messages that nobody finds again. */
+static void a_store_that_was_deleted_takes_nothing(void **state)
+{
+    const char *path = temp_dir_path(*state, "db");
+    struct store *s = open_store(path, PROFILE_NATIVE);
+    take_at(s, 1000, (struct arrival){.uid = "A", .sent_ms = 100});
+    assert_int_equal(unlink(path), 0);
+    struct err err = {""};
+    assert_int_equal(store_note_state(s, 2000, STATE_OFFLINE, &err), ERR_OUTSIDE);
+    assert_non_null(strstr(err.text, "was deleted"));
+    assert_string_equal(chat_of(s, "2191"), "A");
+    store_close(s);
+}
+
 /* ---- readers ---- */
 
 static void readers_are_welcome_and_see_what_is_committed(void **state)
@@ -408,6 +422,7 @@ int main(void)
         temp_dir_test(a_full_disk_is_told_and_leaves_no_half_a_store),
         temp_dir_test(a_failing_disk_leaves_no_half_a_store),
         temp_dir_test(a_failing_disk_leaves_an_old_store_untouched),
+        temp_dir_test(a_store_that_was_deleted_takes_nothing),
         temp_dir_test(readers_are_welcome_and_see_what_is_committed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
