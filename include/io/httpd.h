@@ -7,9 +7,9 @@
  * Content-Length together with Transfer-Encoding, any Transfer-Encoding but one chunked in
  * HTTP/1.1, a malformed header name (white space before the colon), a folded line, a line that does
  * not end in CR LF, a NUL or CR inside a line, no or two Host in HTTP/1.1, a target that is no path
- * or holds white space or %00. A head over 4 KiB gets 431. What libmicrohttpd cannot read at all (a
- * length that is no number, a broken chunk, HTTP/2, a head far over the limit) it refuses itself,
- * with a page of its own.
+ * or holds white space or %00. A head over 4 KiB gets 431, a target over 4 KiB or a query of more
+ * than 32 parts 414. What libmicrohttpd cannot read at all (a length that is no number, a broken
+ * chunk, HTTP/2, a head far over the limit) it refuses itself, with a page of its own.
  *
  * A body is read up to WIRE_BODY_MAX; when more is announced or comes, the handler is asked at
  * once, nothing further is read, and its answer closes the connection.

@@ -50,8 +50,9 @@ struct httpd {
 };
 
 enum stage {
-    STAGE_HEAD, /* the first line has come */
-    STAGE_BODY, /* the head was found good; the body, if any, is coming */
+    STAGE_HEAD,    /* the first line has come */
+    STAGE_REFUSED, /* its target is more than libmicrohttpd can take; the refusal has gone */
+    STAGE_BODY,    /* the head was found good; the body, if any, is coming */
 };
 
 /* What belongs to a connection and is used by one request after the other. */
@@ -101,20 +102,6 @@ static void on_connection(void *ctx, struct MHD_Connection *mhd, void **socket_c
         api_response_done(&c->response);
         free(c);
     }
-}
-
-/* The first line has come, its target not yet decoded. What this returns is on_request's. */
-static void *on_first_line(void *ctx, const char *target, struct MHD_Connection *mhd)
-{
-    struct httpd *h = ctx;
-    struct connection *c = connection_of(mhd);
-    c->stage = STAGE_HEAD;
-    buf_clear(&c->target);
-    buf_clear(&c->body);
-    buf_add_str(&c->target, target);
-    atomic_fetch_add(&h->under_way, 1);
-    httpd_watch_limit(h->watch, &c->watched, h->config.request_deadline_ms, true);
-    return c;
 }
 
 static void shrink(struct buf *b)
@@ -225,8 +212,9 @@ static enum MHD_Result send_response(struct connection *c, struct MHD_Connection
     return is_good;
 }
 
-/* libmicrohttpd takes no answer while a body is coming. So this one goes to the socket directly, as
- * far as the socket takes it at once; the caller then has the connection closed. */
+/* libmicrohttpd takes no answer while a body is coming, or before the head is. So this one goes to
+ * the socket directly, as far as the socket takes it at once; the caller then has the connection
+ * closed. */
 static void send_at_once(struct connection *c, struct MHD_Connection *mhd)
 {
     const struct api_response *r = &c->response;
@@ -250,6 +238,28 @@ static void send_at_once(struct connection *c, struct MHD_Connection *mhd)
 }
 
 /* ---- receiving ---- */
+
+/* The first line has come, its target not yet decoded. What this returns is on_request's. */
+static void *on_first_line(void *ctx, const char *target, struct MHD_Connection *mhd)
+{
+    struct httpd *h = ctx;
+    struct connection *c = connection_of(mhd);
+    c->stage = STAGE_HEAD;
+    buf_clear(&c->target);
+    buf_clear(&c->body);
+    buf_add_str(&c->target, target);
+    atomic_fetch_add(&h->under_way, 1);
+    httpd_watch_limit(h->watch, &c->watched, h->config.request_deadline_ms, true);
+    const char *fault = httpd_head_judge_size(target);
+    if (fault != NULL) {
+        c->stage = STAGE_REFUSED;
+        api_bad_request("", fault, &c->response);
+        c->response.http = MHD_HTTP_URI_TOO_LONG;
+        send_at_once(c, mhd);
+        shutdown(socket_of(mhd), SHUT_RDWR); /* libmicrohttpd notices, whatever it does next */
+    }
+    return c;
+}
 
 static enum MHD_Result note_field(void *ctx, enum MHD_ValueKind kind, const char *name,
                                   size_t name_len, const char *value, size_t value_len)
@@ -319,6 +329,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *mhd, const c
 {
     (void)ctx;
     struct connection *c = *request_context;
+    if (c->stage == STAGE_REFUSED)
+        return MHD_NO;
     if (c->stage == STAGE_HEAD)
         return on_head(c, mhd, method, url, version);
     if (*upload_len > 0) {

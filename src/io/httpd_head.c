@@ -60,6 +60,20 @@ static bool is_clean_target(const char *target, size_t len)
     return strstr(target, "%00") == NULL;
 }
 
+const char *httpd_head_judge_size(const char *target)
+{
+    size_t ampersands = 0;
+    const char *p = target;
+    for (; *p != '\0' && p - target <= HTTPD_HEAD_MAX; p++)
+        ampersands += *p == '&';
+    _Static_assert(HTTPD_HEAD_MAX == 4096 && HTTPD_QUERY_PARTS_MAX == 32, "the sentences say so");
+    if (*p != '\0')
+        return "The request's target is larger than 4096 bytes.";
+    if (ampersands >= HTTPD_QUERY_PARTS_MAX)
+        return "The request's query has more than 32 parts.";
+    return NULL;
+}
+
 void httpd_head_begin(struct httpd_head *h, const struct httpd_request_line *line,
                       bool measures_gaps)
 {

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #define HTTPD_HEAD_MAX 4096 /* bytes, from the method to the blank line */
+#define HTTPD_QUERY_PARTS_MAX 32
 
 struct httpd_request_line {
     const char *method;
@@ -48,6 +49,11 @@ struct httpd_head {
     int lengths;
     int codings;
 };
+
+/* What is wrong with the size of a target, a sentence for the caller; NULL = nothing. To be asked
+ * before libmicrohttpd splits the query: when that takes more memory than the connection has, it
+ * neither answers nor closes. */
+const char *httpd_head_judge_size(const char *target);
 
 /* In this order: the request line; each header field as it was received; the end, with the size of
  * the whole head. measures_gaps is for pointers as described above. */

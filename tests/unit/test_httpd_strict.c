@@ -180,6 +180,41 @@ static void an_over_long_head_is_431(void **state)
     }
 }
 
+/* libmicrohttpd splits a query before anybody else sees it, and says nothing at all when that takes
+ * more memory than a connection has. */
+static void a_target_that_is_too_long_or_of_too_many_parts_is_414(void **state)
+{
+    struct http_server *s = *state;
+    static const struct {
+        size_t parts;
+        size_t part_len;
+        int status;
+    } cases[] = {
+        {32, 4, 200},   {32, 100, 200}, {33, 4, 414},   {300, 4, 414},
+        {1500, 2, 414}, {1, 4200, 414}, {30, 150, 414}, {2, 3500, 414},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct buf head = {0};
+        buf_add_str(&head, "GET /?");
+        for (size_t part = 0; part < cases[i].parts; part++) {
+            for (size_t n = 1; n < cases[i].part_len; n++)
+                buf_add_char(&head, n == 2 ? '=' : 'p');
+            buf_add_char(&head, part + 1 < cases[i].parts ? '&' : 'p');
+        }
+        buf_add_str(&head, " HTTP/1.1\r\n" HOST "\r\n");
+        struct bytes request = {buf_str(&head), head.len};
+        if (cases[i].status == 414) {
+            assert_refused(s, &request, 414);
+        } else {
+            int fd = http_connect(s->port);
+            http_say(fd, buf_str(&head));
+            http_expect(fd, 200, NULL);
+            close(fd);
+        }
+        buf_done(&head);
+    }
+}
+
 /* The server stops reading long before the client stops sending. */
 static void a_head_of_10_mb_is_refused_unread(void **state)
 {
@@ -273,6 +308,7 @@ int main(void)
         http_test(nothing_behind_a_refused_head_is_read),
         http_test(what_libmicrohttpd_refuses_closes_the_connection_too),
         http_test(an_over_long_head_is_431),
+        http_test(a_target_that_is_too_long_or_of_too_many_parts_is_414),
         http_test(a_head_of_10_mb_is_refused_unread),
         http_test(many_small_headers_end_too),
         http_test(the_server_survives_binary_garbage),
