@@ -14,6 +14,8 @@ struct types_load {
     const struct option_list *paths;   /* --types: files or folders; may be NULL */
     const struct option_list *without; /* --without-module: optional SDK modules; may be NULL */
     bool allow_rc_prefix;
+    bool is_late; /* built-in types may be read when they are needed: the caller calls
+                     registry_finish once its first screen is there */
 };
 
 /* NULL and err (status in *status) when anything is refused; the caller owns the registry. */

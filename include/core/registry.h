@@ -99,14 +99,28 @@ void registry_free(struct registry *r);
 int registry_add(struct registry *r, enum type_origin origin, const char *file, const char *text,
                  size_t len, bool allow_rc_prefix, struct err *err);
 
+/* Appends the text of a file. 0, or negative with err. */
+typedef int registry_read_fn(const char *file, struct buf *out, struct err *err);
+
+/* Registers a built-in type by its name alone. Its file is read when the type is first found, or by
+ * registry_finish: the first screen need not wait for dozens of files, of which it shows a few.
+ * ERR_INPUT when the name is registered already. */
+int registry_add_late(struct registry *r, const char *object_name, const char *file,
+                      registry_read_fn *read, struct err *err);
+
+/* Reads what is not read yet, and refuses it as registry_add does; also a file that states another
+ * name. Before, a type whose file is refused is not found, and nobody learns why. */
+int registry_finish(struct registry *r, struct err *err);
+
 /* Leaves out every type of an optional module ("contactcard", "sticker", ...): an app that did not
- * integrate it does not know the type. Returns how many types went. */
+ * integrate it does not know the type. Returns how many types went. The registry must be finished.
+ */
 size_t registry_leave_out(struct registry *r, const char *module);
 
 /* The type registered under exactly this name, or NULL. Borrowed. O(log n). */
 const struct message_type *registry_find(const struct registry *r, const char *object_name);
 
-/* All types, sorted by objectName's bytes. Borrowed. */
+/* All types, sorted by objectName's bytes. Borrowed. The registry must be finished. */
 size_t registry_count(const struct registry *r);
 const struct message_type *registry_at(const struct registry *r, size_t i);
 

@@ -487,7 +487,10 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
     int64_t step_ms = story != NULL ? INT64_MIN : INT64_MAX;
     s->is_stale = true;
     draw(s);
-    int status = live_start(session->live, err);
+    /* What the first frame did not wait for. */
+    int status = registry_finish(session->registry, err);
+    if (status == 0)
+        status = live_start(session->live, err);
     if (status < 0)
         return status;
     client_online(session->client, session_now_ms(session));
@@ -515,6 +518,7 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     struct screen s = {0};
     config->on_event = on_event;
     config->ctx = &s;
+    config->types.is_late = true;
     int signals = command_catch_signals();
     int status = session_open(&s.session, config, err);
     if (status == 0)
