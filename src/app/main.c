@@ -36,6 +36,14 @@ static void write_usage(struct buf *out)
                   "failed.\n"));
 }
 
+static int print_version(void)
+{
+    static const char line[] = "castsim " CASTSIM_VERSION "\n";
+    struct err err;
+    int status = command_print(line, sizeof line - 1, &err);
+    return status < 0 ? command_fail(status, &err) : 0;
+}
+
 static int print_usage(void)
 {
     struct buf usage = {0};
@@ -89,9 +97,7 @@ int main(int argc, char **argv)
     if (wants_help)
         return argc > 2 ? run_command(argv[2], 2, (char *[]){argv[2], "--help", NULL})
                         : print_usage();
-    if (strcmp(word, "--version") == 0) {
-        puts("castsim " CASTSIM_VERSION);
-        return 0;
-    }
+    if (strcmp(word, "--version") == 0)
+        return print_version();
     return run_command(word, argc - 1, argv + 1);
 }

@@ -56,6 +56,13 @@ refused 2 "which app" send --server https://api.example.com --from a --type RC:T
 refused 2 "which app" client --server http://127.0.0.1@example.com/ --headless json
 refused 3 "refused" send --server http://127.0.0.1:1 --from a --type RC:TxtMsg --content '{"content":"x"}'
 
+# What cannot be written is said, and is exit code 3.
+for words in --version --help "types list" "send --help"; do
+  out=$("$CASTSIM" $words 2>&1 >/dev/full)
+  check "exit code of: castsim $words >/dev/full" 3 $?
+  check_has "castsim $words >/dev/full" "standard output" "$out"
+done
+
 # A reader that goes away is no reason to hang or crash.
 "$CASTSIM" types list | head -1 >"$work/line"
 check_has "castsim types list | head -1" OBJECTNAME "$(cat "$work/line")"
