@@ -297,7 +297,11 @@ static int read_content(const struct types_options *o, struct buf *content, stru
 static int run_explain(const struct types_options *o, const struct option_list *rest,
                        struct err *err)
 {
-    (void)rest;
+    if (rest->count > 1) {
+        err_set(err, _("explain takes no further word (\"%s\"); a file comes with --content-file"),
+                rest->items[1]);
+        return ERR_INPUT;
+    }
     enum lang lang;
     const struct sdk_profile *profile = NULL;
     struct buf content = {0};

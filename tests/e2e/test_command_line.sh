@@ -50,6 +50,7 @@ refused 0 "Usage: castsim COMMAND" help
 refused 2 "did you mean serve" help sevre
 refused 2 "check what" types check
 refused 2 "explain needs" types explain
+refused 2 "no further word" types explain --type RC:TxtMsg --content '{"content":"x"}' message.json
 refused 2 "module" types list --without-module nosuchmodule
 unset CASTSIM_APP_KEY CASTSIM_APP_SECRET
 refused 2 "which app" send --server https://api.example.com --from a --type RC:TxtMsg --content x
