@@ -124,7 +124,8 @@ void store_conversation_done(struct store_conversation *c);
 struct store_message {
     int64_t row_id;
     struct message message;
-    int64_t received_ms;
+    int64_t received_ms; /* client's clock */
+    int64_t server_ms;   /* server's clock at that moment: the delay is reckoned with it (R18) */
     bool is_mine;
     bool offline;
     bool counted; /* as judged when it came; never changes (R24) */

@@ -189,7 +189,7 @@ static void chat_render_row(struct screen_chat *chat, const struct session *sess
                                            .lines = chat->lines[i],
                                            .layout = view_layout_of(render_layout(&look)),
                                            .sent_time_ms = m->sent_time_ms,
-                                           .delay_ms = row->received_ms - m->sent_time_ms,
+                                           .delay_ms = row->server_ms - m->sent_time_ms,
                                            .offline = row->offline,
                                            .is_mine = row->is_mine};
     json_free(parsed);

@@ -16,7 +16,8 @@ struct statement {
     "FROM conversation c LEFT JOIN wire w ON w.uid = c.last_uid "
 #define CHAT_FROM                                                                                  \
     "SELECT w.id, m.uid, w.from_user_id, w.object_name, w.content, w.disable_update, "             \
-    "w.bit_persisted, w.bit_counted, m.sent_ms, w.received_ms, m.mine, w.offline, m.counted, "     \
+    "w.bit_persisted, w.bit_counted, m.sent_ms, w.received_ms, w.server_ms, m.mine, w.offline, "   \
+    "m.counted, "                                                                                  \
     "m.listed FROM message m JOIN wire w ON w.id = m.wire "                                        \
     "WHERE m.conversation = (SELECT id FROM conversation WHERE target_id = ?) "
 

@@ -266,6 +266,23 @@ static void a_message_comes_out_as_it_went_in(void **state)
     store_close(s);
 }
 
+static void r18_a_chat_tells_when_a_message_came_by_both_clocks(void **state)
+{
+    (void)state;
+    struct store *s = open_store(":memory:", PROFILE_NATIVE);
+    struct answer a = {
+        .received_ms = 301000, .server_ms = 1000, .arrivals = {{.uid = "A", .sent_ms = 400}}};
+    ingest_ok(s, &a);
+    struct store_chat_key newest = {.sent_time_ms = INT64_MAX};
+    struct store_messages page;
+    assert_int_equal(store_chat(s, "2191", &newest, true, 10, &page, &err), 0);
+    assert_int_equal(page.count, 1);
+    assert_int_equal(page.rows[0].received_ms, 301000);
+    assert_int_equal(page.rows[0].server_ms, 1000);
+    store_chat_done(&page);
+    store_close(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +294,7 @@ int main(void)
         cmocka_unit_test(r18_a_chat_is_read_both_ways_in_the_order_of_sent_time_and_uid),
         cmocka_unit_test(a_chat_of_nobody_is_empty),
         cmocka_unit_test(a_message_comes_out_as_it_went_in),
+        cmocka_unit_test(r18_a_chat_tells_when_a_message_came_by_both_clocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
