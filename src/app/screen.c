@@ -89,8 +89,12 @@ static void note_pull(struct screen *s, const struct event_pull *pull)
 {
     struct buf text = {0};
     s->last_pull_ok = pull->ok;
-    if (!pull->ok)
-        buf_add_str(&text, _("failed"));
+    if (!pull->ok && pull->http == 0)
+        buf_add_str(&text, _("no answer"));
+    else if (!pull->ok && pull->http == 200)
+        buf_add_str(&text, _("unusable answer"));
+    else if (!pull->ok)
+        buf_addf(&text, "HTTP %d", pull->http);
     else if (pull->received == 0)
         buf_add_str(&text, _("nothing new"));
     else
@@ -470,7 +474,7 @@ static void take_key(struct screen *s, int key)
     flash_error(s, obey(s, command, &err), &err);
     if (command == COMMAND_NONE && keys_is_text(key))
         flash(s, false, "%s",
-              _("no reply goes to SYSTEM conversations: nothing to type here (R30); ? lists keys"));
+              _("SYSTEM conversations take no reply: nothing to type here (R30); ? lists keys"));
 }
 
 /* ---- the loop ---- */

@@ -51,7 +51,7 @@ walk() { # columns rows
 
   # Typing a reply is answered with why not (R30); the help lists the keys.
   key z
-  see "no reply"
+  see "take no reply: nothing to type here (R30); ? lists keys"
   key '?'
   see "quit"
   key Escape
@@ -78,6 +78,7 @@ walk() { # columns rows
   wait "$server_pid" 2>/dev/null
   key p
   see "refused"
+  see "last pull failed: no answer"
   start_server --db "$work/server$cols.db" --app testkey:testsecret --listen "127.0.0.1:$port"
   broadcast 2191 RC:TxtMsg '{"content":"the server is back"}' >/dev/null
   see "the server is back"
