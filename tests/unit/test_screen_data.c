@@ -1,0 +1,173 @@
+/* app/screen_data: the stretch of list and chat that the screen holds, moved over a long store. */
+#include "app/screen_data.h"
+
+#include <stdlib.h>
+
+#include "phone.h"
+
+/* A session as far as screen_data looks at it. */
+static struct session session_of(struct phone *p, const struct session_config *config)
+{
+    return (struct session){
+        .config = config, .registry = p->registry, .store = p->store, .client = p->client};
+}
+
+/* so many broadcasts of 1 ms each: "m0", "m1" ... from "s0", "s1" ... */
+static struct phone *stage_with(struct stage *s, int count, int senders)
+{
+    struct phone *p = stage_online(s);
+    for (int i = 0; i < count; i++) {
+        char from[16], text[16];
+        snprintf(from, sizeof from, "s%d", i % senders);
+        snprintf(text, sizeof text, "m%d", i);
+        cast_text(s->server, from, text);
+        s->server->now_ms++;
+        if (i % 100 == 99 || i == count - 1) {
+            client_pull_now(p->client, phone_now(p));
+            phone_live(p, 0);
+        }
+    }
+    return p;
+}
+
+static const struct session_config ann = {.user_id = "ann"};
+
+static void the_list_is_walked_to_its_end_and_back(void **state)
+{
+    enum { ROWS = 300 };
+    struct phone *p = stage_with(*state, ROWS, ROWS);
+    struct session session = session_of(p, &ann);
+    struct screen_list list = {0};
+    struct err err;
+    assert_int_equal(screen_list_load(&list, &session, &err), 0);
+    for (int i = 0; i < ROWS; i++) {
+        char wanted[16];
+        snprintf(wanted, sizeof wanted, "s%d", ROWS - 1 - i);
+        assert_string_equal(screen_list_target(&list), wanted);
+        assert_true(list.page.count <= 64);
+        assert_int_equal(screen_list_move(&list, &session, 1, &err), 0);
+    }
+    assert_string_equal(screen_list_target(&list), "s0");
+    assert_false(list.has_below);
+    for (int i = 0; i < ROWS; i++) {
+        char wanted[16];
+        snprintf(wanted, sizeof wanted, "s%d", i);
+        assert_string_equal(screen_list_target(&list), wanted);
+        assert_int_equal(screen_list_move(&list, &session, -1, &err), 0);
+    }
+    assert_string_equal(screen_list_target(&list), "s299");
+    assert_false(list.has_above);
+    assert_int_equal(screen_list_move(&list, &session, 1000, &err), 0);
+    assert_int_equal(screen_list_top(&list, &session, &err), 0);
+    assert_string_equal(screen_list_target(&list), "s299");
+    screen_list_done(&list);
+}
+
+static void the_selected_conversation_stays_selected(void **state)
+{
+    struct stage *s = *state;
+    struct phone *p = stage_with(s, 5, 5);
+    struct session session = session_of(p, &ann);
+    struct screen_list list = {0};
+    struct err err;
+    assert_int_equal(screen_list_load(&list, &session, &err), 0);
+    assert_int_equal(screen_list_move(&list, &session, 2, &err), 0);
+    assert_string_equal(screen_list_target(&list), "s2");
+    cast_text(s->server, "s0", "new");
+    client_pull_now(p->client, phone_now(p));
+    phone_live(p, 0);
+    assert_int_equal(screen_list_load(&list, &session, &err), 0);
+    assert_string_equal(screen_list_target(&list), "s2");
+    assert_int_equal(list.selected, 3);
+    assert_string_equal(list.views[0].digest, "new");
+    assert_int_equal(list.views[0].unread, 2);
+    /* Removed: what took its place is selected. */
+    assert_int_equal(store_remove(p->store, "s2", &err), 0);
+    assert_int_equal(screen_list_load(&list, &session, &err), 0);
+    assert_string_equal(screen_list_target(&list), "s1");
+    screen_list_done(&list);
+}
+
+static void an_empty_list_and_an_empty_chat_have_nothing_selected(void **state)
+{
+    struct phone *p = stage_online(*state);
+    struct session session = session_of(p, &ann);
+    struct screen_list list = {0};
+    struct screen_chat chat = {0};
+    struct err err;
+    assert_int_equal(screen_list_load(&list, &session, &err), 0);
+    assert_int_equal(screen_list_move(&list, &session, 1, &err), 0);
+    assert_null(screen_list_target(&list));
+    assert_int_equal(screen_chat_open(&chat, &session, NULL, &err), 0);
+    assert_int_equal(screen_chat_move(&chat, &session, -1, &err), 0);
+    assert_int_equal(screen_chat_reload(&chat, &session, &err), 0);
+    assert_int_equal(screen_chat_top(&chat, &session, &err), 0);
+    assert_null(screen_chat_selected_uid(&chat));
+    screen_list_done(&list);
+    screen_chat_done(&chat);
+}
+
+static void the_chat_is_walked_to_its_beginning_and_back(void **state)
+{
+    enum { ROWS = 300 };
+    struct phone *p = stage_with(*state, ROWS, 1);
+    struct session session = session_of(p, &ann);
+    struct screen_chat chat = {0};
+    struct err err;
+    assert_int_equal(screen_chat_open(&chat, &session, "s0", &err), 0);
+    for (int i = ROWS - 1; i >= 0; i--) {
+        char wanted[16];
+        snprintf(wanted, sizeof wanted, "m%d", i);
+        assert_string_equal(chat.views[chat.selected].lines, wanted);
+        assert_true(chat.page.count <= 64);
+        assert_int_equal(screen_chat_move(&chat, &session, -1, &err), 0);
+    }
+    assert_false(chat.has_older);
+    for (int i = 0; i < ROWS; i++) {
+        char wanted[16];
+        snprintf(wanted, sizeof wanted, "m%d", i);
+        assert_string_equal(chat.views[chat.selected].lines, wanted);
+        assert_int_equal(screen_chat_move(&chat, &session, 1, &err), 0);
+    }
+    assert_false(chat.has_newer);
+    assert_int_equal(screen_chat_top(&chat, &session, &err), 0);
+    assert_string_equal(chat.views[chat.selected].lines, "m0");
+    screen_chat_done(&chat);
+}
+
+static void a_chat_at_its_end_follows_what_arrives_and_elsewhere_stays(void **state)
+{
+    struct stage *s = *state;
+    struct phone *p = stage_with(s, 10, 1);
+    struct session session = session_of(p, &ann);
+    struct screen_chat chat = {0};
+    struct err err;
+    assert_int_equal(screen_chat_open(&chat, &session, "s0", &err), 0);
+    cast_text(s->server, "s0", "eleventh");
+    client_pull_now(p->client, phone_now(p));
+    phone_live(p, 0);
+    assert_int_equal(screen_chat_reload(&chat, &session, &err), 0);
+    assert_string_equal(chat.views[chat.selected].lines, "eleventh");
+    assert_int_equal(screen_chat_move(&chat, &session, -3, &err), 0);
+    assert_string_equal(chat.views[chat.selected].lines, "m7");
+    s->server->now_ms++;
+    cast_text(s->server, "s0", "twelfth");
+    client_pull_now(p->client, phone_now(p));
+    phone_live(p, 0);
+    assert_int_equal(screen_chat_reload(&chat, &session, &err), 0);
+    assert_string_equal(chat.views[chat.selected].lines, "m7");
+    assert_string_equal(chat.views[chat.page.count - 1].lines, "twelfth");
+    screen_chat_done(&chat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        stage_test(the_list_is_walked_to_its_end_and_back),
+        stage_test(the_selected_conversation_stays_selected),
+        stage_test(an_empty_list_and_an_empty_chat_have_nothing_selected),
+        stage_test(the_chat_is_walked_to_its_beginning_and_back),
+        stage_test(a_chat_at_its_end_follows_what_arrives_and_elsewhere_stays),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
