@@ -1,7 +1,7 @@
 # The demo without a terminal: the whole story as event lines, and it ends by itself.
 . "$SOURCE/tests/e2e/lib.sh"
 unset CASTSIM_APP_KEY CASTSIM_APP_SECRET
-timeout 100 "$CASTSIM" demo --speed 60 --lang en >"$work/events" || fail "demo exits with $?"
+timeout 100 "$CASTSIM" demo --speed 120 --lang en >"$work/events" || fail "demo exits with $?"
 types=$(jq -r 'select(.event == "message").objectName' "$work/events" | sort -u | xargs)
 check "message types" "RC:CmdMsg RC:ImgMsg RC:InfoNtf RC:TxtMsg app:coupon app:order" "$types"
 check "offline and back, twice" "online offline online offline online" \

@@ -43,12 +43,13 @@ wait_until "the reason in the log" file_has "$work/server.err" "[Ss]ignature"
 ! grep -q testsecret "$work/server.err" || fail "the log holds the secret"
 
 # The rate, then a service that is off (R4, R5).
-for i in $(seq 1 40); do call $path "${good[@]}" >/dev/null; done
+use_up() { "$CASTSIM" send --server "$server" --from a --type RC:TxtMsg --content '{"content":"x"}' --repeat 30 >/dev/null 2>&1; }
+use_up
 answered 429 1008 "" $path "${good[@]}"
 check "Retry-After" yes "$(call $path "${good[@]}" -D "$work/head" >/dev/null; grep -qi '^retry-after: [0-9]' "$work/head" && echo yes)"
 CASTSIM_APP_KEY=offkey CASTSIM_APP_SECRET=offsecret
 answered 430 1009 "" $path "${good[@]}"
-for i in $(seq 1 30); do call $path "${good[@]}" >/dev/null; done
+use_up
 answered 429 1008 "" $path "${good[@]}"
 
 # castsim send prints the answer; a refusal is exit code 1.
