@@ -1,0 +1,312 @@
+/*
+ * fuzz_core: hands damaged input to every reader in core that takes bytes from outside, and asserts
+ * what must hold whatever they are. Usage: fuzz_core ROUNDS SEED TYPE-FILE...
+ *
+ * The same seed gives the same inputs. An input lies in memory of just its size, so that a
+ * sanitizer sees the first byte read behind it; a failure prints the round, and with it the seed.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/parse.h"
+#include "base/prng.h"
+#include "base/utf8.h"
+#include "core/json.h"
+#include "core/registry.h"
+#include "core/render.h"
+#include "core/wire.h"
+
+static const char *at_target;
+static long long at_round;
+
+/* Not assert: the round is what one needs to see it again. */
+static void must(bool holds, const char *what)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "%s, round %lld: %s\n", at_target, at_round, what);
+    abort();
+}
+
+/* ---- damage ---- */
+
+/* What parsers stumble over, more often than single bytes. */
+static const char *const scraps[] = {
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    ":",
+    ",",
+    "\\",
+    "%",
+    "&",
+    "=",
+    "+",
+    "%00",
+    "%ff",
+    "\\u0000",
+    "\\ud800",
+    "{{",
+    "}}",
+    "{a.0.b}",
+    "{a|cut:",
+    "{a|join:,}",
+    "null",
+    "true",
+    "-0",
+    "1e999",
+    "00",
+    "9007199254740993",
+    "[[[[[[[[[[[[[[[[",
+    "{\"a\":{\"a\":{\"a\":",
+    "\xff",
+    "\xe4\xb8\xad",
+    "\xed\xa0\x80",
+    "\xf0\x9f\x98\x80",
+    "\x1b[2J",
+    "\xe2\x80\xae",
+    "\n",
+    "\"digest\":",
+    "\"cases\":",
+    "\"when\":",
+    "\"@self\"",
+};
+enum { SCRAP_COUNT = sizeof scraps / sizeof scraps[0] };
+
+static size_t pick(struct prng *random, size_t bound)
+{
+    return (size_t)prng_below(random, bound);
+}
+
+/* Replaces a piece of the text by other bytes. */
+static void splice(struct buf *text, size_t at, size_t cut, const char *bytes, size_t len)
+{
+    struct buf out = {0};
+    cut = cut < text->len - at ? cut : text->len - at;
+    buf_add(&out, text->data, at);
+    buf_add(&out, bytes, len);
+    buf_add(&out, text->data + at + cut, text->len - at - cut);
+    buf_done(text);
+    *text = out;
+}
+
+static void damage_once(struct prng *random, struct buf *text)
+{
+    if (text->len == 0)
+        buf_add_char(text, '{');
+    size_t at = pick(random, text->len);
+    char byte = (char)prng_next(random);
+    const char *scrap = scraps[pick(random, SCRAP_COUNT)];
+    switch (pick(random, 4)) {
+    case 0:
+        splice(text, at, 1, &byte, 1);
+        break;
+    case 1:
+        splice(text, at, pick(random, 8), scrap, strlen(scrap));
+        break;
+    case 2:
+        splice(text, at, pick(random, 40), "", 0);
+        break;
+    default: { /* a piece of itself, elsewhere */
+        size_t from = pick(random, text->len);
+        size_t len = pick(random, 60);
+        len = len < text->len - from ? len : text->len - from;
+        char *piece = mem_dup_bytes(text->data + from, len);
+        splice(text, at, 0, piece, len);
+        free(piece);
+    }
+    }
+}
+
+/* ---- what must hold ---- */
+
+static void try_json(const char *bytes, size_t len)
+{
+    struct json *first = json_parse(bytes, len, NULL);
+    if (first == NULL)
+        return;
+    struct buf once = {0};
+    struct buf twice = {0};
+    json_print(first, &once);
+    struct json *again = json_parse(buf_str(&once), once.len, NULL);
+    must(again != NULL, "what json_print writes, json_parse refuses");
+    json_print(again, &twice);
+    must(strcmp(buf_str(&once), buf_str(&twice)) == 0, "JSON changes on its way");
+    json_free(first);
+    json_free(again);
+    buf_done(&once);
+    buf_done(&twice);
+}
+
+static void try_pull(const char *bytes, size_t len)
+{
+    struct wire_pull_answer answer;
+    struct err err = {""};
+    if (wire_pull_answer_parse(bytes, len, &answer, &err) < 0) {
+        must(err.text[0] != '\0', "a pull answer is refused without a word");
+        return;
+    }
+    struct buf once = {0};
+    struct buf twice = {0};
+    wire_pull_answer_write(&answer, &once);
+    wire_pull_answer_done(&answer);
+    must(wire_pull_answer_parse(buf_str(&once), once.len, &answer, &err) == 0, err.text);
+    wire_pull_answer_write(&answer, &twice);
+    wire_pull_answer_done(&answer);
+    must(strcmp(buf_str(&once), buf_str(&twice)) == 0, "a pull answer changes on its way");
+    buf_done(&once);
+    buf_done(&twice);
+}
+
+static void try_api_answer(const char *bytes, size_t len)
+{
+    struct wire_api_answer answer;
+    if (wire_api_answer_parse(bytes, len, &answer, NULL) == 0)
+        wire_api_answer_done(&answer);
+}
+
+static void try_form(const char *bytes, size_t len)
+{
+    struct wire_field first[] = {{.name = "content"}, {.name = "fromUserId"}};
+    struct wire_field again[] = {{.name = "content"}};
+    struct err err = {""};
+    if (wire_form_read(bytes, len, first, 2, &err) == 0 && first[0].value != NULL) {
+        struct buf form = {0};
+        wire_form_add(&form, "content", first[0].value, first[0].len);
+        must(wire_form_read(buf_str(&form), form.len, again, 1, &err) == 0, err.text);
+        must(again[0].len == first[0].len && strcmp(again[0].value, first[0].value) == 0,
+             "a form's field changes on its way");
+        must(strlen(first[0].value) == first[0].len, "a NUL passed");
+        wire_form_done(again, 1);
+        buf_done(&form);
+    }
+    wire_form_done(first, 2);
+}
+
+static void try_line(const char *bytes, size_t len)
+{
+    struct buf once = {0};
+    struct buf twice = {0};
+    utf8_clean_line(bytes, len, &once);
+    for (size_t i = 0; i < once.len; i++)
+        must((unsigned char)once.data[i] >= ' ' && once.data[i] != 0x7f, "a control byte passed");
+    utf8_clean_line(buf_str(&once), once.len, &twice);
+    must(strcmp(buf_str(&once), buf_str(&twice)) == 0, "a clean line is cleaned again");
+    buf_done(&once);
+    buf_done(&twice);
+}
+
+static void render(const struct message_type *type, const char *content)
+{
+    struct json *parsed = json_parse(content, strlen(content), NULL);
+    struct buf out = {0};
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        const struct render_input in = {.object_name = type->object_name,
+                                        .content = content,
+                                        .content_len = strlen(content),
+                                        .type = type,
+                                        .parsed = parsed,
+                                        .self_id = "ann",
+                                        .lang = (enum lang)lang};
+        render_digest(&in, &out);
+        render_lines(&in, &out);
+    }
+    buf_done(&out);
+    json_free(parsed);
+}
+
+static void try_type(const char *bytes, size_t len)
+{
+    struct registry *registry = registry_new();
+    struct err err = {""};
+    if (registry_add(registry, TYPE_BUILTIN, "fuzz.json", bytes, len, false, &err) == 0) {
+        const struct message_type *type = registry_at(registry, 0);
+        registry_check_examples(type, &err);
+        render(type, "{\"content\":\"a\",\"data\":\"{\\\"a\\\":[1,{}]}\",\"extra\":[[]]}");
+        render(type, "{}");
+    } else {
+        must(err.text[0] != '\0', "a type file is refused without a word");
+    }
+    registry_free(registry);
+}
+
+/* ---- the run ---- */
+
+#define UID "5FGT-7VA9-G4DD-4V5P"
+static const char pull_seed[] =
+    "{\"code\":200,\"serverTime\":\"1585127132438\",\"cursor\":\"k3f9-27\",\"more\":false,"
+    "\"missed\":1,\"missedList\":[{\"messageUID\":\"" UID "\",\"sentTime\":\"1\"}],\"speed\":20,"
+    "\"messages\":[{\"messageUID\":\"" UID
+    "\",\"fromUserId\":\"2191\",\"objectName\":\"RC:TxtMsg\","
+    "\"content\":\"{\\\"content\\\":\\\"hello\\\"}\",\"disableUpdateLastMsg\":false,"
+    "\"persisted\":true,\"counted\":true,\"sentTime\":\"1585127132000\"}]}";
+static const char api_seed[] = "{\"code\":1002,\"errorMessage\":\"no\",\"messageUID\":\"" UID
+                               "\",\"token\":\"t\",\"url\":\"/\"}";
+static const char form_seed[] =
+    "fromUserId=2191&objectName=RC%3ATxtMsg&content=%7B%22content%22%3A%22%E4%B8%AD+a%22%7D&x";
+
+static const struct {
+    const char *name;
+    const char *seed; /* NULL: the type files */
+    void (*try)(const char *bytes, size_t len);
+} targets[] = {
+    {"json", pull_seed, try_json},
+    {"pull", pull_seed, try_pull},
+    {"api answer", api_seed, try_api_answer},
+    {"form", form_seed, try_form},
+    {"line", pull_seed, try_line},
+    {"type file", NULL, try_type},
+};
+
+static bool read_file(const char *path, struct buf *out)
+{
+    FILE *f = fopen(path, "rb");
+    if (f == NULL)
+        return false;
+    char chunk[4096];
+    size_t n;
+    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+        buf_add(out, chunk, n);
+    return fclose(f) == 0;
+}
+
+static void run_round(struct prng *random, size_t target, char **files, size_t file_count)
+{
+    struct buf text = {0};
+    if (targets[target].seed != NULL)
+        buf_add_str(&text, targets[target].seed);
+    else
+        must(read_file(files[pick(random, file_count)], &text), "a type file cannot be read");
+    for (size_t n = pick(random, 6); n > 0; n--)
+        damage_once(random, &text);
+    char *exact = malloc(text.len > 0 ? text.len : 1);
+    must(exact != NULL, "out of memory");
+    if (text.len > 0)
+        memcpy(exact, text.data, text.len);
+    targets[target].try(exact, text.len);
+    free(exact);
+    buf_done(&text);
+}
+
+int main(int argc, char **argv)
+{
+    int64_t rounds, seed;
+    if (argc < 4 || !parse_i64(argv[1], &rounds) || !parse_i64(argv[2], &seed)) {
+        fprintf(stderr, "usage: fuzz_core ROUNDS SEED TYPE-FILE...\n");
+        return 2;
+    }
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        struct prng random;
+        prng_init(&random, (uint64_t)seed);
+        at_target = targets[i].name;
+        for (at_round = 0; at_round < rounds; at_round++)
+            run_round(&random, i, argv + 3, (size_t)argc - 3);
+        printf("%s: %lld rounds\n", at_target, at_round);
+    }
+    return 0;
+}
