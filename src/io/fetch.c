@@ -116,6 +116,8 @@ static const struct {
     {CURLE_RECV_ERROR, NULL, "the connection broke before the answer was complete", true},
     {.code = CURLE_UNSUPPORTED_PROTOCOL, .text = "what answers there does not speak HTTP"},
     {CURLE_WEIRD_SERVER_REPLY, NULL, "what answers there does not speak proper HTTP", true},
+    /* What libcurl says of a line over its limit; when memory is out, nobody is told anything. */
+    {.code = CURLE_OUT_OF_MEMORY, .text = "a line of the answer's head is too long"},
     {CURLE_BAD_CONTENT_ENCODING, NULL, "the answer's compression is broken or unknown", true},
     {CURLE_SSL_CONNECT_ERROR, NULL, "TLS failed", true},
     {CURLE_PEER_FAILED_VERIFICATION, NULL, "the certificate is not to be trusted", true},

@@ -237,6 +237,15 @@ static void send_a_bad_length(struct raw_connection *c)
     raw_say(c, "HTTP/1.1 200 OK\r\nContent-Length: minus one\r\n\r\n");
 }
 
+static void send_a_line_of_a_megabyte(struct raw_connection *c)
+{
+    raw_read_request(c);
+    raw_say(c, "HTTP/1.1 200 OK\r\nX: ");
+    static char block[1 << 20];
+    memset(block, 'x', sizeof block);
+    raw_send(c, block, sizeof block);
+}
+
 static void send_bad_packing(struct raw_connection *c)
 {
     raw_read_request(c);
@@ -256,6 +265,7 @@ static void r15_what_is_no_http(void **state)
     assert_script_fails(greet_as_ssh, 0, "what answers there does not speak HTTP");
     assert_script_fails(send_bytes, 0, "what answers there does not speak HTTP");
     assert_script_fails(send_a_bad_length, 200, "what answers there does not speak proper HTTP");
+    assert_script_fails(send_a_line_of_a_megabyte, 200, "a line of the answer's head is too long");
     assert_script_fails(send_bad_packing, 200, "the answer's compression is broken or unknown");
     assert_script_fails(send_unknown_packing, 200, "the answer's compression is broken or unknown");
 }
