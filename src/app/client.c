@@ -434,7 +434,8 @@ int client_answer(struct client *c, int64_t now_ms, const struct puller_request 
         puller_answer(c->puller, now_ms, request,
                       &(struct puller_result){.outcome = PULLER_DONE,
                                               .cursor = in.wire.cursor,
-                                              .has_more = in.wire.has_more,
+                                              /* More, page after empty page, would never end. */
+                                              .has_more = in.wire.has_more && in.batch.count > 0,
                                               .retry_after_ms = -1});
         out->is_ok = true;
         out->speed = in.wire.speed;

@@ -476,6 +476,26 @@ static void r18_an_answer_out_of_order_is_put_in_order(void **state)
     assert_story(p, "online pull(2) m(first) m(second) c(2191,2,second)");
 }
 
+/* A server that always has more, but never anything, must not make the client spin. */
+static void r13_more_behind_an_empty_page_waits_for_the_timer(void **state)
+{
+    static const char body[] =
+        "{\"code\":200,\"serverTime\":\"1585127132500\",\"cursor\":\"k3f9-2\","
+        "\"more\":true,\"missed\":0,\"messages\":[]}";
+    struct stage *s = *state;
+    struct phone *p = &s->phone;
+    phone_start(p);
+    phone_online(p);
+    struct puller_request request;
+    struct client_outcome outcome;
+    struct err err;
+    assert_true(client_ask(p->client, phone_now(p), &request));
+    const struct client_answer answer = {200, NULL, body, sizeof body - 1, -1};
+    assert_int_equal(client_answer(p->client, phone_now(p), &request, &answer, &outcome, &err), 0);
+    assert_true(outcome.is_ok);
+    assert_int_equal(client_due_ms(p->client), phone_now(p) + 3 * MINUTE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -483,6 +503,7 @@ int main(void)
         stage_test(r13_an_online_client_has_a_broadcast_at_most_3_minutes_after_sending),
         stage_test(r13_a_message_sent_in_the_very_ms_of_a_pull_comes_180_s_later_at_the_latest),
         stage_test(r13_pages_follow_at_once),
+        stage_test(r13_more_behind_an_empty_page_waits_for_the_timer),
         stage_test(r13_offline_nothing_is_pulled_and_the_connect_pulls_at_once),
         stage_test(r13_an_answer_to_an_earlier_connection_is_thrown_away),
         stage_test(r14_offline_for_600000_ms_receives),
