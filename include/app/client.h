@@ -63,6 +63,7 @@ struct client_answer {
     const char *body;
     size_t body_len;
     int64_t retry_after_ms; /* -1 = none */
+    bool is_for_token;      /* the carrier asked for a token first, and this is what it got */
 };
 
 struct client_outcome {

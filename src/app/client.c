@@ -202,10 +202,14 @@ static void write_refusal(const struct client_answer *answer, struct buf *out)
 {
     struct wire_api_answer api;
     bool has_words = wire_api_answer_parse(answer->body, answer->body_len, &api, NULL) == 0;
+    if (answer->is_for_token)
+        buf_add_str(out, "asking for a token: ");
     buf_addf(out, "the server answered HTTP %d", answer->http);
     if (has_words && api.error_message != NULL)
         buf_addf(out, ", code %lld: %s", (long long)api.code, api.error_message);
-    if (answer->http == 401)
+    if (answer->http == 401 && answer->is_for_token)
+        buf_add_str(out, " - the client stops pulling; give it the right app key and secret");
+    else if (answer->http == 401)
         buf_add_str(out, " - the client stops pulling; give it a good token or the app secret");
     else if (answer->retry_after_ms >= 0)
         buf_addf(out, " (try again in %lld s)", (long long)(answer->retry_after_ms + 999) / 1000);

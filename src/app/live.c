@@ -127,7 +127,8 @@ static int end_attempt(struct live *live, const struct fetch_answer *got, struct
                                    .failure = got->has_failed ? got->failure.text : NULL,
                                    .body = buf_str(&got->body),
                                    .body_len = got->body.len,
-                                   .retry_after_ms = got->retry_after_ms};
+                                   .retry_after_ms = got->retry_after_ms,
+                                   .is_for_token = live->phase == PHASE_TOKEN};
     live->phase = PHASE_IDLE;
     struct client_outcome outcome;
     struct clock *clock = live->config.clock;

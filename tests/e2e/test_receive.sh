@@ -69,4 +69,7 @@ env -u CASTSIM_APP_SECRET "$CASTSIM" client --server "$server" --user carl --tok
   --headless json --for 30s >"$work/wrong" 2>&1
 check "a refused token" 1 $?
 check_has "says so" '"event":"error"' "$(cat "$work/wrong")"
+CASTSIM_APP_SECRET=wrong "$CASTSIM" client --server "$server" --user dora --headless json --for 30s >"$work/wrong" 2>&1
+check "a wrong secret" 1 $?
+check_has "says that it was for a token" "asking for a token: the server answered HTTP 401" "$(cat "$work/wrong")"
 echo "$checks checks"

@@ -276,13 +276,16 @@ static inline struct client_answer carry(struct phone *p, const char *since)
         answer.failure = "connection refused";
         break;
     case LINK_500:
-        answer = (struct client_answer){500, NULL, fire, sizeof fire - 1, -1};
+        answer = (struct client_answer){
+            .http = 500, .body = fire, .body_len = sizeof fire - 1, .retry_after_ms = -1};
         break;
     case LINK_429:
-        answer = (struct client_answer){429, NULL, busy, sizeof busy - 1, 7000};
+        answer = (struct client_answer){
+            .http = 429, .body = busy, .body_len = sizeof busy - 1, .retry_after_ms = 7000};
         break;
     case LINK_GARBAGE:
-        answer = (struct client_answer){200, NULL, garbage, sizeof garbage - 1, -1};
+        answer = (struct client_answer){
+            .http = 200, .body = garbage, .body_len = sizeof garbage - 1, .retry_after_ms = -1};
         break;
     }
     return answer;

@@ -471,7 +471,8 @@ static void r18_an_answer_out_of_order_is_put_in_order(void **state)
     struct client_outcome outcome;
     struct err err;
     assert_true(client_ask(p->client, phone_now(p), &request));
-    const struct client_answer answer = {200, NULL, body, sizeof body - 1, -1};
+    const struct client_answer answer = {
+        .http = 200, .body = body, .body_len = sizeof body - 1, .retry_after_ms = -1};
     assert_int_equal(client_answer(p->client, phone_now(p), &request, &answer, &outcome, &err), 0);
     assert_story(p, "online pull(2) m(first) m(second) c(2191,2,second)");
 }
@@ -490,7 +491,8 @@ static void r13_more_behind_an_empty_page_waits_for_the_timer(void **state)
     struct client_outcome outcome;
     struct err err;
     assert_true(client_ask(p->client, phone_now(p), &request));
-    const struct client_answer answer = {200, NULL, body, sizeof body - 1, -1};
+    const struct client_answer answer = {
+        .http = 200, .body = body, .body_len = sizeof body - 1, .retry_after_ms = -1};
     assert_int_equal(client_answer(p->client, phone_now(p), &request, &answer, &outcome, &err), 0);
     assert_true(outcome.is_ok);
     assert_int_equal(client_due_ms(p->client), phone_now(p) + 3 * MINUTE);
