@@ -6,7 +6,14 @@
 
 #include <stdbool.h>
 
+#include "base/err.h"
+
 #define SIGN_HEX_SIZE 41 /* 40 hex digits and a NUL */
+
+/* Loads OpenSSL's libcrypto, which takes longer than a client takes to its first frame. Who skips
+ * this has it loaded with the first signature and aborts when it is not there; two threads must not
+ * be first at once. ERR_OUTSIDE: it is not there. Later calls cost nothing. */
+int sign_load(struct err *err);
 
 /* Lower-case hex SHA1 of secret + nonce + timestamp. */
 void sign_make(const char *secret, const char *nonce, const char *timestamp,

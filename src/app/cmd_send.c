@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "core/json.h"
 #include "core/message.h"
+#include "core/sign.h"
 #include "core/wire.h"
 #include "io/clock.h"
 #include "io/files.h"
@@ -211,6 +212,8 @@ static int send_once(const struct send_options *o, const struct identity *id,
 static int send_all(const struct send_options *o, const struct identity *id,
                     const struct buf *content, struct err *err)
 {
+    if (sign_load(err) != 0)
+        return ERR_OUTSIDE;
     struct fetch *fetch = fetch_new(&(struct fetch_config){.max_body = WIRE_ANSWER_MAX}, err);
     if (fetch == NULL)
         return ERR_OUTSIDE;

@@ -6,6 +6,7 @@
 #include "app/api_call.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "core/sign.h"
 #include "core/wire.h"
 #include "io/fetch.h"
 
@@ -38,6 +39,8 @@ struct live *live_new(const struct live_config *config, struct client *client)
 
 int live_start(struct live *live, struct err *err)
 {
+    if (live->config.secret != NULL && sign_load(err) != 0)
+        return ERR_OUTSIDE;
     live->fetch = fetch_new(&(struct fetch_config){.max_body = WIRE_ANSWER_MAX}, err);
     return live->fetch != NULL ? 0 : ERR_OUTSIDE;
 }

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "core/sign.h"
 
 /* A pull that began a moment before a trim may still ask for what the trim's clock calls too old;
  * contents are kept this much longer so that it gets them. */
@@ -83,6 +84,8 @@ struct api *api_new(const struct api_config *config, struct err *err)
     assert(config->speed > 0 && config->window_ms > 0 && config->rate_per_minute >= 0 &&
            config->max_clock_skew_ms >= 0);
 
+    if (sign_load(err) != 0)
+        return NULL;
     struct api *api = mem_zalloc(sizeof *api);
     api->config = *config;
     api->log = config->log;

@@ -1,4 +1,4 @@
-/* libcurl's functions, loaded late (io/late_library): curl.easy_init() is curl_easy_init(). Only
+/* libcurl's functions, loaded late (base/late_library): curl.easy_init() is curl_easy_init(). Only
  * for fetch.c. */
 #ifndef CASTSIM_IO_FETCH_LIBRARY_H
 #define CASTSIM_IO_FETCH_LIBRARY_H
@@ -8,7 +8,7 @@
 #undef curl_easy_setopt /* macros that only count the arguments */
 #undef curl_easy_getinfo
 
-#include "io/late_library.h"
+#include "base/late_library.h"
 
 #define CURL_SONAME "libcurl.so.4"
 

@@ -1,11 +1,11 @@
-/* libmicrohttpd's functions, loaded late (io/late_library): microhttpd.stop_daemon() is
+/* libmicrohttpd's functions, loaded late (base/late_library): microhttpd.stop_daemon() is
  * MHD_stop_daemon(). Only for httpd.c. */
 #ifndef CASTSIM_IO_HTTPD_LIBRARY_H
 #define CASTSIM_IO_HTTPD_LIBRARY_H
 
 #include <microhttpd.h>
 
-#include "io/late_library.h"
+#include "base/late_library.h"
 
 #define MICROHTTPD_SONAME "libmicrohttpd.so.12"
 

@@ -1,10 +1,10 @@
 /*
  * late_library: a shared library that is loaded when it is first needed, not when the program
- * starts. libcurl and libmicrohttpd bring some thirty libraries with them, which take longer to
- * load than a client takes to show its first screen (docs/BENCHMARKS.md).
+ * starts. libcurl and libmicrohttpd bring some thirty libraries with them, and libcrypto is large:
+ * each takes longer to load than a client takes to show its first screen (docs/BENCHMARKS.md).
  */
-#ifndef CASTSIM_IO_LATE_LIBRARY_H
-#define CASTSIM_IO_LATE_LIBRARY_H
+#ifndef CASTSIM_BASE_LATE_LIBRARY_H
+#define CASTSIM_BASE_LATE_LIBRARY_H
 
 #include <stddef.h>
 
