@@ -226,15 +226,21 @@ static void show_cell(int row, int col, const struct cell *cell)
     }
 }
 
+/* As erase() leaves a cell: the most of a screen. */
+static bool is_blank(const struct cell *cell)
+{
+    return cell->style == STYLE_NORMAL && cell->text[0] == ' ' && cell->text[1] == '\0';
+}
+
 void tty_show(const struct frame *frame)
 {
     int rows, cols;
     tty_size(&rows, &cols);
-    erase(); /* where the frame does not reach while the size changes */
+    erase();
     for (int row = 0; row < rows && row < frame->rows; row++) {
         for (int col = 0; col < cols && col < frame->cols; col++) {
             const struct cell *cell = frame_cell(frame, row, col);
-            if (cell->columns > 0 && col + cell->columns <= cols)
+            if (cell->columns > 0 && col + cell->columns <= cols && !is_blank(cell))
                 show_cell(row, col, cell);
         }
     }
