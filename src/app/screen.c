@@ -1,44 +1,17 @@
 #include "app/screen.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/command.h"
-#include "app/screen_data.h"
 #include "base/i18n.h"
-#include "base/mem.h"
-#include "ui/keys.h"
+#include "screen_parts.h"
 #include "ui/tty.h"
-#include "ui/view.h"
 
 enum {
     FLASH_REAL_MS = 6000, /* how long a sentence stays on the bottom line */
     TICK_REAL_MS = 250,   /* the count-down moves at most so often */
-    PAGE_STEP = 10,
-};
-
-struct screen {
-    struct session session;
-    struct frame frame;
-    struct screen_list list;
-    struct screen_chat chat;
-    enum view_focus focus;
-    bool is_help_open;
-    int help_top; /* how far the help, and a message taller than its pane, are scrolled */
-    int message_top;
-    bool is_over;
-    bool is_stale; /* the store changed: read it again before drawing */
-    int64_t total_unread;
-    bool is_clear_asked; /* the next COMMAND_CLEAR does it */
-    char *last_pull;
-    bool last_pull_ok;
-    char *flash;
-    bool flash_is_bad;
-    int64_t flash_until_ms;
-    const char *caption; /* what a story says, until it says something else; NULL = no story */
-    bool is_story_over;
 };
 
 /* ---- words ---- */
@@ -49,9 +22,7 @@ static void replace(char **text, struct buf *by)
     *text = buf_take(by);
 }
 
-static void flash(struct screen *s, bool is_bad, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-static void flash(struct screen *s, bool is_bad, const char *fmt, ...)
+void screen_flash(struct screen *s, bool is_bad, const char *fmt, ...)
 {
     struct buf text = {0};
     va_list args;
@@ -77,10 +48,10 @@ static int64_t tell_story(struct screen *s, const struct story *story, int64_t n
     return s->is_story_over ? INT64_MAX : next_ms;
 }
 
-static void flash_error(struct screen *s, int status, const struct err *err)
+void screen_flash_error(struct screen *s, int status, const struct err *err)
 {
     if (status < 0)
-        flash(s, true, "%s", err->text);
+        screen_flash(s, true, "%s", err->text);
 }
 
 /* ---- what happens to the client ---- */
@@ -103,11 +74,12 @@ static void note_pull(struct screen *s, const struct event_pull *pull)
         buf_addf(&text, _(", %lld missed"), (long long)pull->missed);
     replace(&s->last_pull, &text);
     if (pull->missed_list_count > 0)
-        flash(s, true, _("missed for good: %lld; the first: %s (%s)"), (long long)pull->missed,
-              pull->missed_list[0].uid, window_state_word(pull->missed_list[0].cause));
+        screen_flash(s, true, _("missed for good: %lld; the first: %s (%s)"),
+                     (long long)pull->missed, pull->missed_list[0].uid,
+                     window_state_word(pull->missed_list[0].cause));
     else if (pull->content_duplicates > 0)
-        flash(s, false, _("%zu dropped as equal in content (--dedupe content)"),
-              pull->content_duplicates);
+        screen_flash(s, false, _("%zu dropped as equal in content (--dedupe content)"),
+                     pull->content_duplicates);
 }
 
 static void note_message(struct screen *s, const struct event_message *m)
@@ -116,11 +88,11 @@ static void note_message(struct screen *s, const struct event_message *m)
     if (s->caption != NULL && !s->is_story_over)
         return;
     if (m->verdict->stored)
-        flash(s, false, _("%s from %s: %s"), m->message->object_name, m->message->from_user_id,
-              m->digest);
+        screen_flash(s, false, _("%s from %s: %s"), m->message->object_name,
+                     m->message->from_user_id, m->digest);
     else
-        flash(s, false, _("%s from %s: received, not stored"), m->message->object_name,
-              m->message->from_user_id);
+        screen_flash(s, false, _("%s from %s: received, not stored"), m->message->object_name,
+                     m->message->from_user_id);
 }
 
 /* What arrives in the chat that is open is read as it arrives. */
@@ -130,7 +102,7 @@ static void read_open_chat(struct screen *s, const char *target_id)
                    strcmp(s->chat.target_id, target_id) == 0;
     struct err err;
     if (is_open)
-        flash_error(
+        screen_flash_error(
             s,
             store_open_conversation(s->session.store, target_id, session_now_ms(&s->session), &err),
             &err);
@@ -151,20 +123,20 @@ static void on_event(void *ctx, const struct event *event)
         read_open_chat(s, event->conversation.target_id);
         break;
     case EVENT_ONLINE:
-        flash(s, false, "%s", _("online: a pull follows at once (R13)"));
+        screen_flash(s, false, "%s", _("online: a pull follows at once (R13)"));
         break;
     case EVENT_OFFLINE:
-        flash(s, false, "%s", _("offline: the timer stops, the cursor stays (R13)"));
+        screen_flash(s, false, "%s", _("offline: the timer stops, the cursor stays (R13)"));
         break;
     case EVENT_ERROR:
-        flash(s, true, "%s", event->error);
+        screen_flash(s, true, "%s", event->error);
         break;
     }
 }
 
 /* ---- drawing ---- */
 
-static int load_chat_of_selection(struct screen *s, struct err *err)
+int screen_load_chat_of_selection(struct screen *s, struct err *err)
 {
     const char *target = screen_list_target(&s->list);
     bool is_same =
@@ -180,12 +152,12 @@ static void refresh(struct screen *s)
     s->is_stale = false;
     int status = screen_list_load(&s->list, &s->session, &err);
     if (status == 0)
-        status = load_chat_of_selection(s, &err);
+        status = screen_load_chat_of_selection(s, &err);
     if (status == 0)
         status = screen_chat_reload(&s->chat, &s->session, &err);
     if (status == 0)
         status = store_total_unread(s->session.store, &s->total_unread, &err);
-    flash_error(s, status, &err);
+    screen_flash_error(s, status, &err);
 }
 
 static int64_t next_pull_in_ms(const struct screen *s, int64_t now_ms)
@@ -196,7 +168,7 @@ static int64_t next_pull_in_ms(const struct screen *s, int64_t now_ms)
     return due_ms > now_ms ? due_ms - now_ms : 0;
 }
 
-static struct view_state view_of(const struct screen *s)
+struct view_state screen_view_of(const struct screen *s)
 {
     const struct session *session = &s->session;
     int64_t now_ms = session_now_ms(session);
@@ -238,7 +210,7 @@ static struct view_state view_of(const struct screen *s)
 static void draw(struct screen *s)
 {
     refresh(s);
-    struct view_state view = view_of(s);
+    struct view_state view = screen_view_of(s);
     int rows, cols;
     tty_size(&rows, &cols);
     if (rows != s->frame.rows || cols != s->frame.cols) {
@@ -247,234 +219,6 @@ static void draw(struct screen *s)
     }
     view_draw(&view, &s->frame);
     tty_show(&s->frame);
-}
-
-/* ---- keys ---- */
-
-static int move_in_chat(struct screen *s, int rows, struct err *err)
-{
-    struct view_state view = view_of(s);
-    if (view_scroll_message(&view, s->frame.rows, s->frame.cols, rows, &s->message_top))
-        return 0;
-    size_t before = s->chat.selected;
-    const char *uid = screen_chat_selected_uid(&s->chat);
-    char *old_uid = mem_dup_str(uid);
-    int status = screen_chat_move(&s->chat, &s->session, rows, err);
-    uid = screen_chat_selected_uid(&s->chat);
-    bool has_moved =
-        s->chat.selected != before || uid == NULL || old_uid == NULL || strcmp(uid, old_uid) != 0;
-    /* From below one comes to the end of a tall message; the view clamps. */
-    if (has_moved)
-        s->message_top = rows < 0 ? INT_MAX : 0;
-    free(old_uid);
-    return status;
-}
-
-static int move(struct screen *s, int rows, struct err *err)
-{
-    if (s->focus == FOCUS_CHAT)
-        return move_in_chat(s, rows, err);
-    int status = screen_list_move(&s->list, &s->session, rows, err);
-    return status == 0 ? load_chat_of_selection(s, err) : status;
-}
-
-static int go_top(struct screen *s, struct err *err)
-{
-    s->message_top = 0;
-    if (s->focus == FOCUS_CHAT)
-        return screen_chat_top(&s->chat, &s->session, err);
-    int status = screen_list_top(&s->list, &s->session, err);
-    return status == 0 ? load_chat_of_selection(s, err) : status;
-}
-
-static int go_bottom(struct screen *s, struct err *err)
-{
-    s->message_top = 0;
-    if (s->focus == FOCUS_CHAT)
-        return screen_chat_open(&s->chat, &s->session, screen_list_target(&s->list), err);
-    /* Stretch by stretch: the end of the list is read by key like the rest of it. */
-    int status = 0;
-    do {
-        status = screen_list_move(&s->list, &s->session, (long)s->list.page.count, err);
-    } while (status == 0 && s->list.has_below);
-    return status == 0 ? load_chat_of_selection(s, err) : status;
-}
-
-static int open_selected(struct screen *s, struct err *err)
-{
-    const char *target = screen_list_target(&s->list);
-    if (target == NULL)
-        return 0;
-    s->focus = FOCUS_CHAT;
-    s->message_top = 0;
-    s->is_stale = true;
-    return store_open_conversation(s->session.store, target, session_now_ms(&s->session), err);
-}
-
-static void toggle_online(struct screen *s)
-{
-    int64_t now_ms = session_now_ms(&s->session);
-    live_try_again(s->session.live);
-    if (client_is_online(s->session.client)) {
-        live_offline(s->session.live);
-        client_offline(s->session.client, now_ms);
-    } else {
-        client_online(s->session.client, now_ms);
-    }
-}
-
-static void pull_now(struct screen *s)
-{
-    live_try_again(s->session.live);
-    if (client_is_online(s->session.client))
-        client_pull_now(s->session.client, session_now_ms(&s->session));
-    else
-        flash(s, true, "%s", _("offline: nothing is pulled; press o to go online"));
-}
-
-static int pin(struct screen *s, struct err *err)
-{
-    const char *target = screen_list_target(&s->list);
-    if (target == NULL)
-        return 0;
-    bool pinned = s->list.page.rows[s->list.selected].row.pinned;
-    s->is_stale = true;
-    return store_pin(s->session.store, target, !pinned, err);
-}
-
-static int remove_selected(struct screen *s, struct err *err)
-{
-    const char *target = screen_list_target(&s->list);
-    if (target == NULL)
-        return 0;
-    s->is_stale = true;
-    s->focus = FOCUS_LIST;
-    flash(s, false, _("%s is off the list; its messages come back with the next one (R29)"),
-          target);
-    return store_remove(s->session.store, target, err);
-}
-
-static int clear_selected(struct screen *s, struct err *err)
-{
-    const char *target = screen_list_target(&s->list);
-    if (target == NULL)
-        return 0;
-    if (!s->is_clear_asked) {
-        s->is_clear_asked = true;
-        flash(s, true, _("the same key again deletes %s and its messages"), target);
-        return 0;
-    }
-    s->is_clear_asked = false;
-    s->is_stale = true;
-    s->focus = FOCUS_LIST;
-    flash(s, false, _("%s and its messages are deleted (R29)"), target);
-    return store_clear(s->session.store, target, err);
-}
-
-static int delete_selected(struct screen *s, struct err *err)
-{
-    const char *uid = screen_chat_selected_uid(&s->chat);
-    if (s->focus != FOCUS_CHAT || uid == NULL) {
-        flash(s, true, "%s", _("open a chat and choose a message to delete it"));
-        return 0;
-    }
-    s->is_stale = true;
-    flash(s, false, _("%s is deleted here; it does not come back (R16)"), uid);
-    return store_delete_message(s->session.store, uid, err);
-}
-
-static int obey(struct screen *s, enum command command, struct err *err)
-{
-    switch (command) {
-    case COMMAND_UP:
-        return move(s, -1, err);
-    case COMMAND_DOWN:
-        return move(s, 1, err);
-    case COMMAND_PAGE_UP:
-        return move(s, -PAGE_STEP, err);
-    case COMMAND_PAGE_DOWN:
-        return move(s, PAGE_STEP, err);
-    case COMMAND_TOP:
-        return go_top(s, err);
-    case COMMAND_BOTTOM:
-        return go_bottom(s, err);
-    case COMMAND_OPEN:
-        return open_selected(s, err);
-    case COMMAND_BACK:
-        s->focus = FOCUS_LIST;
-        return 0;
-    case COMMAND_SWITCH:
-        if (s->focus == FOCUS_LIST)
-            return open_selected(s, err);
-        s->focus = FOCUS_LIST;
-        return 0;
-    case COMMAND_TOGGLE_ONLINE:
-        toggle_online(s);
-        return 0;
-    case COMMAND_PULL:
-        pull_now(s);
-        return 0;
-    case COMMAND_PIN:
-        return pin(s, err);
-    case COMMAND_REMOVE:
-        return remove_selected(s, err);
-    case COMMAND_CLEAR:
-        return clear_selected(s, err);
-    case COMMAND_DELETE:
-        return delete_selected(s, err);
-    case COMMAND_HELP:
-        s->is_help_open = true;
-        s->help_top = 0;
-        return 0;
-    case COMMAND_REDRAW:
-        tty_redraw();
-        return 0;
-    case COMMAND_QUIT:
-        s->is_over = true;
-        return 0;
-    case COMMAND_NONE:
-    case COMMAND_COUNT:
-        break;
-    }
-    return 0;
-}
-
-/* The help scrolls where it is taller than the screen; any other key closes it. */
-static void take_help_key(struct screen *s, enum command command)
-{
-    static const int steps[COMMAND_COUNT] = {[COMMAND_UP] = -1,
-                                             [COMMAND_DOWN] = 1,
-                                             [COMMAND_PAGE_UP] = -PAGE_STEP,
-                                             [COMMAND_PAGE_DOWN] = PAGE_STEP};
-    struct view_state view = view_of(s);
-    if (steps[command] == 0)
-        s->is_help_open = false;
-    else
-        view_scroll_help(&view, s->frame.rows, s->frame.cols, steps[command], &s->help_top);
-}
-
-static void take_key(struct screen *s, int key)
-{
-    if (key == KEY_CODE_CLOSED) {
-        s->is_over = true;
-        return;
-    }
-    if (key == KEY_CODE_RESIZE)
-        return;
-    if (s->is_story_over)
-        s->caption = NULL;
-    enum command command = keys_find(key);
-    if (s->is_help_open) {
-        take_help_key(s, command);
-        return;
-    }
-    if (command != COMMAND_CLEAR)
-        s->is_clear_asked = false;
-    struct err err;
-    flash_error(s, obey(s, command, &err), &err);
-    if (command == COMMAND_NONE && keys_is_text(key))
-        flash(s, false, "%s",
-              _("SYSTEM conversations take no reply: nothing to type here (R30); ? lists keys"));
 }
 
 /* ---- the loop ---- */
@@ -510,7 +254,7 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
         if (status == ERR_INPUT)
             return status;
         for (int key = tty_key(); key != 0 && !s->is_over; key = tty_key())
-            take_key(s, key);
+            screen_take_key(s, key);
         if (!s->is_over)
             draw(s);
     }

@@ -1,0 +1,265 @@
+#include "screen_parts.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/keys.h"
+#include "ui/tty.h"
+
+enum { PAGE_STEP = 10 };
+
+static int move_in_chat(struct screen *s, int rows, struct err *err)
+{
+    struct view_state view = screen_view_of(s);
+    if (view_scroll_message(&view, s->frame.rows, s->frame.cols, rows, &s->message_top))
+        return 0;
+    size_t before = s->chat.selected;
+    const char *uid = screen_chat_selected_uid(&s->chat);
+    char *old_uid = mem_dup_str(uid);
+    int status = screen_chat_move(&s->chat, &s->session, rows, err);
+    uid = screen_chat_selected_uid(&s->chat);
+    bool has_moved =
+        s->chat.selected != before || uid == NULL || old_uid == NULL || strcmp(uid, old_uid) != 0;
+    /* From below one comes to the end of a tall message; the view clamps. */
+    if (has_moved)
+        s->message_top = rows < 0 ? INT_MAX : 0;
+    free(old_uid);
+    return status;
+}
+
+static int move(struct screen *s, int rows, struct err *err)
+{
+    if (s->focus == FOCUS_CHAT)
+        return move_in_chat(s, rows, err);
+    int status = screen_list_move(&s->list, &s->session, rows, err);
+    return status == 0 ? screen_load_chat_of_selection(s, err) : status;
+}
+
+static int go_top(struct screen *s, struct err *err)
+{
+    s->message_top = 0;
+    if (s->focus == FOCUS_CHAT)
+        return screen_chat_top(&s->chat, &s->session, err);
+    int status = screen_list_top(&s->list, &s->session, err);
+    return status == 0 ? screen_load_chat_of_selection(s, err) : status;
+}
+
+static int go_bottom(struct screen *s, struct err *err)
+{
+    s->message_top = 0;
+    if (s->focus == FOCUS_CHAT)
+        return screen_chat_open(&s->chat, &s->session, screen_list_target(&s->list), err);
+    /* Stretch by stretch: the end of the list is read by key like the rest of it. */
+    int status = 0;
+    do {
+        status = screen_list_move(&s->list, &s->session, (long)s->list.page.count, err);
+    } while (status == 0 && s->list.has_below);
+    return status == 0 ? screen_load_chat_of_selection(s, err) : status;
+}
+
+static int open_selected(struct screen *s, struct err *err)
+{
+    const char *target = screen_list_target(&s->list);
+    if (target == NULL)
+        return 0;
+    s->focus = FOCUS_CHAT;
+    s->message_top = 0;
+    s->is_stale = true;
+    return store_open_conversation(s->session.store, target, session_now_ms(&s->session), err);
+}
+
+static int toggle_online(struct screen *s, struct err *err)
+{
+    (void)err;
+    int64_t now_ms = session_now_ms(&s->session);
+    live_try_again(s->session.live);
+    if (client_is_online(s->session.client)) {
+        live_offline(s->session.live);
+        client_offline(s->session.client, now_ms);
+    } else {
+        client_online(s->session.client, now_ms);
+    }
+    return 0;
+}
+
+static int pull_now(struct screen *s, struct err *err)
+{
+    (void)err;
+    live_try_again(s->session.live);
+    if (client_is_online(s->session.client))
+        client_pull_now(s->session.client, session_now_ms(&s->session));
+    else
+        screen_flash(s, true, "%s", _("offline: nothing is pulled; press o to go online"));
+    return 0;
+}
+
+static int pin(struct screen *s, struct err *err)
+{
+    const char *target = screen_list_target(&s->list);
+    if (target == NULL)
+        return 0;
+    bool pinned = s->list.page.rows[s->list.selected].row.pinned;
+    s->is_stale = true;
+    return store_pin(s->session.store, target, !pinned, err);
+}
+
+static int remove_selected(struct screen *s, struct err *err)
+{
+    const char *target = screen_list_target(&s->list);
+    if (target == NULL)
+        return 0;
+    s->is_stale = true;
+    s->focus = FOCUS_LIST;
+    screen_flash(s, false, _("%s is off the list; its messages come back with the next one (R29)"),
+                 target);
+    return store_remove(s->session.store, target, err);
+}
+
+static int clear_selected(struct screen *s, struct err *err)
+{
+    const char *target = screen_list_target(&s->list);
+    if (target == NULL)
+        return 0;
+    if (!s->is_clear_asked) {
+        s->is_clear_asked = true;
+        screen_flash(s, true, _("the same key again deletes %s and its messages"), target);
+        return 0;
+    }
+    s->is_clear_asked = false;
+    s->is_stale = true;
+    s->focus = FOCUS_LIST;
+    screen_flash(s, false, _("%s and its messages are deleted (R29)"), target);
+    return store_clear(s->session.store, target, err);
+}
+
+static int delete_selected(struct screen *s, struct err *err)
+{
+    const char *uid = screen_chat_selected_uid(&s->chat);
+    if (s->focus != FOCUS_CHAT || uid == NULL) {
+        screen_flash(s, true, "%s", _("open a chat and choose a message to delete it"));
+        return 0;
+    }
+    s->is_stale = true;
+    screen_flash(s, false, _("%s is deleted here; it does not come back (R16)"), uid);
+    return store_delete_message(s->session.store, uid, err);
+}
+
+static int move_up(struct screen *s, struct err *err)
+{
+    return move(s, -1, err);
+}
+
+static int move_down(struct screen *s, struct err *err)
+{
+    return move(s, 1, err);
+}
+
+static int page_up(struct screen *s, struct err *err)
+{
+    return move(s, -PAGE_STEP, err);
+}
+
+static int page_down(struct screen *s, struct err *err)
+{
+    return move(s, PAGE_STEP, err);
+}
+
+static int go_back(struct screen *s, struct err *err)
+{
+    (void)err;
+    s->focus = FOCUS_LIST;
+    return 0;
+}
+
+static int switch_pane(struct screen *s, struct err *err)
+{
+    return s->focus == FOCUS_LIST ? open_selected(s, err) : go_back(s, err);
+}
+
+static int open_help(struct screen *s, struct err *err)
+{
+    (void)err;
+    s->is_help_open = true;
+    s->help_top = 0;
+    return 0;
+}
+
+static int redraw(struct screen *s, struct err *err)
+{
+    (void)s;
+    (void)err;
+    tty_redraw();
+    return 0;
+}
+
+static int quit(struct screen *s, struct err *err)
+{
+    (void)err;
+    s->is_over = true;
+    return 0;
+}
+
+/* What each command does. */
+static int (*const actions[COMMAND_COUNT])(struct screen *s, struct err *err) = {
+    [COMMAND_UP] = move_up,
+    [COMMAND_DOWN] = move_down,
+    [COMMAND_PAGE_UP] = page_up,
+    [COMMAND_PAGE_DOWN] = page_down,
+    [COMMAND_TOP] = go_top,
+    [COMMAND_BOTTOM] = go_bottom,
+    [COMMAND_OPEN] = open_selected,
+    [COMMAND_BACK] = go_back,
+    [COMMAND_SWITCH] = switch_pane,
+    [COMMAND_TOGGLE_ONLINE] = toggle_online,
+    [COMMAND_PULL] = pull_now,
+    [COMMAND_PIN] = pin,
+    [COMMAND_REMOVE] = remove_selected,
+    [COMMAND_CLEAR] = clear_selected,
+    [COMMAND_DELETE] = delete_selected,
+    [COMMAND_HELP] = open_help,
+    [COMMAND_REDRAW] = redraw,
+    [COMMAND_QUIT] = quit,
+};
+
+/* The help scrolls where it is taller than the screen; any other key closes it. */
+static void take_help_key(struct screen *s, enum command command)
+{
+    static const int steps[COMMAND_COUNT] = {[COMMAND_UP] = -1,
+                                             [COMMAND_DOWN] = 1,
+                                             [COMMAND_PAGE_UP] = -PAGE_STEP,
+                                             [COMMAND_PAGE_DOWN] = PAGE_STEP};
+    struct view_state view = screen_view_of(s);
+    if (steps[command] == 0)
+        s->is_help_open = false;
+    else
+        view_scroll_help(&view, s->frame.rows, s->frame.cols, steps[command], &s->help_top);
+}
+
+void screen_take_key(struct screen *s, int key)
+{
+    if (key == KEY_CODE_CLOSED) {
+        s->is_over = true;
+        return;
+    }
+    if (key == KEY_CODE_RESIZE)
+        return;
+    if (s->is_story_over)
+        s->caption = NULL;
+    enum command command = keys_find(key);
+    if (s->is_help_open) {
+        take_help_key(s, command);
+        return;
+    }
+    if (command != COMMAND_CLEAR)
+        s->is_clear_asked = false;
+    struct err err;
+    if (actions[command] != NULL)
+        screen_flash_error(s, actions[command](s, &err), &err);
+    if (command == COMMAND_NONE && keys_is_text(key))
+        screen_flash(
+            s, false, "%s",
+            _("SYSTEM conversations take no reply: nothing to type here (R30); ? lists keys"));
+}
