@@ -114,6 +114,12 @@ static const char *repeated_key_of_many(const cJSON *object, size_t count)
     return repeated;
 }
 
+static bool is_key(const cJSON *member, const char *key)
+{
+    /* Most keys differ in their first letter, which costs no call. */
+    return member->string[0] == key[0] && strcmp(member->string, key) == 0;
+}
+
 /* The key that stands twice in the object, or NULL. */
 static const char *repeated_key(const cJSON *object, size_t count)
 {
@@ -122,7 +128,7 @@ static const char *repeated_key(const cJSON *object, size_t count)
         return repeated_key_of_many(object, count);
     for (const cJSON *m = object->child; m != NULL; m = m->next) {
         for (const cJSON *before = object->child; before != m; before = before->next) {
-            if (before->string[0] == m->string[0] && strcmp(before->string, m->string) == 0)
+            if (is_key(before, m->string))
                 return m->string;
         }
     }
@@ -207,7 +213,10 @@ const struct json *json_get(const struct json *obj, const char *key)
 {
     if (!is_kind(obj, JSON_OBJECT))
         return NULL;
-    return json_of(cJSON_GetObjectItemCaseSensitive(node_of(obj), key));
+    cJSON *member = node_of(obj)->child;
+    while (member != NULL && !is_key(member, key))
+        member = member->next;
+    return json_of(member);
 }
 
 const struct json *json_first(const struct json *parent)
