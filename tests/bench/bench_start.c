@@ -3,8 +3,8 @@
  * frame of two programs, taking turns, each in a terminal of 100x30.
  *
  * A frame is full once MARKER has been written: a word of the bottom line, which is painted last.
- * Prints the medians, the median of the rounds' ratios, and the resident memory of both then (the
- * largest).
+ * Prints the medians, the median of the rounds' ratios, and the most memory that was ever
+ * resident, until both have ended.
  */
 #include "bench.h"
 
@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,21 +24,8 @@ static const char usage[] = "bench_start ROUNDS MARKER -- PROGRAM ARG... -- PROG
 struct program {
     char **argv;
     double ms[ROUNDS_MAX];
-    long peak_kb;
+    long peak_kb; /* resident */
 };
-
-static long resident_kb(pid_t pid)
-{
-    char path[64], line[256];
-    long kb = -1;
-    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-    FILE *file = fopen(path, "r");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
-        sscanf(line, "VmRSS: %ld", &kb);
-    if (file != NULL)
-        fclose(file);
-    return kb;
-}
 
 /* The programs have the first core for themselves, so that what they do after their frame does not
  * keep this program from seeing it. */
@@ -78,17 +66,20 @@ static void wait_for(const struct program *p, int fd, const char *marker)
 }
 
 /* Lets the program end as its user ends it, so that the next one finds the store closed. */
-static void end(const struct program *p, pid_t pid, int fd)
+static void end(struct program *p, pid_t pid, int fd)
 {
     char rest[4096];
     int status;
+    struct rusage used;
     if (write(fd, "q", 1) != 1)
         bench_fail("%s reads no key", p->argv[0]);
     while (read(fd, rest, sizeof rest) > 0)
         continue;
-    if (waitpid(pid, &status, 0) != pid || status != 0)
+    if (wait4(pid, &status, 0, &used) != pid || status != 0)
         bench_fail("%s ended with status %d", p->argv[0], status);
     close(fd);
+    if (used.ru_maxrss > p->peak_kb)
+        p->peak_kb = used.ru_maxrss;
 }
 
 static void run_once(struct program *p, size_t round, const char *marker)
@@ -98,8 +89,6 @@ static void run_once(struct program *p, size_t round, const char *marker)
     pid_t pid = start(p->argv, &fd);
     wait_for(p, fd, marker);
     p->ms[round] = (double)(bench_now_ns() - start_ns) / 1e6;
-    long kb = resident_kb(pid);
-    p->peak_kb = kb > p->peak_kb ? kb : p->peak_kb;
     end(p, pid, fd);
 }
 
