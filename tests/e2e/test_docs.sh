@@ -27,7 +27,6 @@ for document in README.md docs/*.md CHANGELOG.md; do
     file=${link%%#*}
     target=$document
     [ -z "$file" ] || target=$(dirname "$document")/$file
-    # scripts/bench writes this one; before its first run there is none.
     [ -f "$target" ] || fail "$document: the link $link leads nowhere"
     [[ $link != *#* ]] || grep '^#' "$target" | sed -E 's/^#+ //' | slug | grep -qx -- "${link#*#}" ||
       fail "$document: the link $link names no heading"
