@@ -232,13 +232,8 @@ static int log_trim(struct broadcast_log *log, int64_t held_ms, int64_t remember
             break;
     }
     /* Behind the last batch the write-ahead log is moved into the file, so that the appends seldom
-     * have to. "Busy" means that an append is under way: the next trim will do it. */
-    if (*out_rows < max_rows) {
-        int rc = sqlite3_wal_checkpoint_v2(l->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-        if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
-            return log_sqlite_fail(l, "a checkpoint", err);
-    }
-    return 0;
+     * have to. */
+    return *out_rows < max_rows ? log_sqlite_checkpoint(l, err) : 0;
 }
 
 /* ---- tokens (R12) ---- */

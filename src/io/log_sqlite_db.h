@@ -62,5 +62,7 @@ int log_sqlite_end_rows(struct log_sqlite *l, sqlite3_stmt *s, int rc, const cha
  * not; it returns how that ended. */
 int log_sqlite_begin(struct log_sqlite *l, const char *what, struct err *err);
 int log_sqlite_end(struct log_sqlite *l, int status, const char *what, struct err *err);
+/* Moves the write-ahead log into the file as far as readers let it. */
+int log_sqlite_checkpoint(struct log_sqlite *l, struct err *err);
 
 #endif

@@ -42,8 +42,10 @@ mkdir "$work/locked"
 cp "$work/ann.db" "$work/locked/ann.db"
 chmod 555 "$work/locked" && chmod 444 "$work/locked/ann.db"
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
-  chmod 755 "$work"
-  out=$(setpriv --reuid 65534 --regid 65534 --clear-groups "$CASTSIM" client --server "$server" --user ann \
+  chmod 755 "$work" # and what that user needs lies where it can read
+  cp -L "$CASTSIM" "$work/castsim"
+  cp -r "$SOURCE/registry/builtin" "$work/types"
+  out=$(CASTSIM_REGISTRY=$work/types setpriv --reuid 65534 --regid 65534 --clear-groups "$work/castsim" client --server "$server" --user ann \
     --headless json --for 300ms --db "$work/locked/ann.db" 2>&1 >/dev/null)
 else
   out=$(client --db "$work/locked/ann.db" 2>&1 >/dev/null)
