@@ -29,6 +29,7 @@ int screen_list_load(struct screen_list *list, struct session *session, struct e
 /* Moves the selection by so many rows, reading on when it comes near an end. */
 int screen_list_move(struct screen_list *list, struct session *session, long rows, struct err *err);
 int screen_list_top(struct screen_list *list, struct session *session, struct err *err);
+int screen_list_bottom(struct screen_list *list, struct session *session, struct err *err);
 const char *screen_list_target(const struct screen_list *list); /* NULL when empty; borrowed */
 void screen_list_done(struct screen_list *list);
 

@@ -84,7 +84,7 @@ int screen_list_load(struct screen_list *list, struct session *session, struct e
     list->page = page;
     bool is_full = page.count == PAGE_ROWS;
     list->has_above = list->is_backward ? is_full : list->anchor.is_set;
-    list->has_below = list->is_backward ? true : is_full;
+    list->has_below = list->is_backward ? list->anchor.is_set : is_full;
     list->selected = list_place(list, target_id);
     free(target_id);
     list_render(list, session);
@@ -97,6 +97,15 @@ int screen_list_top(struct screen_list *list, struct session *session, struct er
     list->is_backward = false;
     int status = screen_list_load(list, session, err);
     list->selected = 0;
+    return status;
+}
+
+int screen_list_bottom(struct screen_list *list, struct session *session, struct err *err)
+{
+    list->anchor = (struct store_list_key){0};
+    list->is_backward = true;
+    int status = screen_list_load(list, session, err);
+    list->selected = list->page.count > 0 ? list->page.count - 1 : 0;
     return status;
 }
 

@@ -52,11 +52,7 @@ static int go_bottom(struct screen *s, struct err *err)
     s->message_top = 0;
     if (s->focus == FOCUS_CHAT)
         return screen_chat_open(&s->chat, &s->session, screen_list_target(&s->list), err);
-    /* Stretch by stretch: the end of the list is read by key like the rest of it. */
-    int status = 0;
-    do {
-        status = screen_list_move(&s->list, &s->session, (long)s->list.page.count, err);
-    } while (status == 0 && s->list.has_below);
+    int status = screen_list_bottom(&s->list, &s->session, err);
     return status == 0 ? screen_load_chat_of_selection(s, err) : status;
 }
 

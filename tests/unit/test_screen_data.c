@@ -60,6 +60,28 @@ static void the_list_is_walked_to_its_end_and_back(void **state)
     assert_int_equal(screen_list_move(&list, &session, 1000, &err), 0);
     assert_int_equal(screen_list_top(&list, &session, &err), 0);
     assert_string_equal(screen_list_target(&list), "s299");
+    /* At once to the end, and on from there. */
+    assert_int_equal(screen_list_bottom(&list, &session, &err), 0);
+    assert_string_equal(screen_list_target(&list), "s0");
+    assert_false(list.has_below);
+    assert_true(list.has_above);
+    assert_true(list.page.count <= 64);
+    assert_int_equal(screen_list_move(&list, &session, -1, &err), 0);
+    assert_string_equal(screen_list_target(&list), "s1");
+    screen_list_done(&list);
+}
+
+static void the_end_of_a_short_list_is_all_of_it(void **state)
+{
+    struct phone *p = stage_with(*state, 3, 3);
+    struct session session = session_of(p, &ann);
+    struct screen_list list = {0};
+    struct err err;
+    assert_int_equal(screen_list_bottom(&list, &session, &err), 0);
+    assert_string_equal(screen_list_target(&list), "s0");
+    assert_int_equal(list.page.count, 3);
+    assert_false(list.has_above);
+    assert_false(list.has_below);
     screen_list_done(&list);
 }
 
@@ -164,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         stage_test(the_list_is_walked_to_its_end_and_back),
+        stage_test(the_end_of_a_short_list_is_all_of_it),
         stage_test(the_selected_conversation_stays_selected),
         stage_test(an_empty_list_and_an_empty_chat_have_nothing_selected),
         stage_test(the_chat_is_walked_to_its_beginning_and_back),
