@@ -45,6 +45,9 @@ void wire_form_done(struct wire_field *fields, size_t count);
 /* Appends name=value, percent-encoded, with & in front unless out is empty. */
 void wire_form_add(struct buf *out, const char *name, const char *value, size_t len);
 
+/* Appends the form of a broadcast (R1). A field of the draft that is NULL is left out. */
+void wire_form_add_broadcast(struct buf *out, const struct message_draft *draft);
+
 /* ---- answers of the Server API ---- */
 
 struct wire_api_answer {

@@ -132,11 +132,13 @@ struct demo {
 static void send_step(struct demo *demo, const struct story_step *step, int64_t now_ms)
 {
     struct buf form = {0};
-    wire_form_add(&form, "fromUserId", step->from, strlen(step->from));
-    wire_form_add(&form, "objectName", step->type, strlen(step->type));
-    wire_form_add(&form, "content", step->content, strlen(step->content));
-    if (step->disable_update_last_msg)
-        wire_form_add(&form, "disableUpdateLastMsg", "true", 4);
+    wire_form_add_broadcast(
+        &form, &(struct message_draft){.from_user_id = step->from,
+                                       .object_name = step->type,
+                                       .content = step->content,
+                                       .content_len = strlen(step->content),
+                                       .disable_update_last_msg =
+                                           step->disable_update_last_msg ? "true" : NULL});
     struct api_call call;
     api_call_init(&call, demo->server, WIRE_BROADCAST_PATH, demo->identity.app_key,
                   demo->identity.secret, now_ms, &form);

@@ -181,11 +181,13 @@ static int send_once(const struct send_options *o, const struct identity *id,
                      const struct buf *content, struct fetch *fetch, struct err *err)
 {
     struct buf form = {0};
-    wire_form_add(&form, "fromUserId", o->from, strlen(o->from));
-    wire_form_add(&form, "objectName", o->type, strlen(o->type));
-    wire_form_add(&form, "content", buf_str(content), content->len);
-    if (o->disable_update_last_msg)
-        wire_form_add(&form, "disableUpdateLastMsg", "true", 4);
+    wire_form_add_broadcast(
+        &form, &(struct message_draft){.from_user_id = o->from,
+                                       .object_name = o->type,
+                                       .content = buf_str(content),
+                                       .content_len = content->len,
+                                       .disable_update_last_msg =
+                                           o->disable_update_last_msg ? "true" : NULL});
     struct clock clock;
     clock_start(&clock, 1);
     struct api_call call;

@@ -174,3 +174,18 @@ void wire_pull_write_target(struct buf *out, const char *since, int limit)
              limit);
     buf_done(&query);
 }
+
+static void add_text(struct buf *out, const char *name, const char *value)
+{
+    if (value != NULL)
+        wire_form_add(out, name, value, strlen(value));
+}
+
+void wire_form_add_broadcast(struct buf *out, const struct message_draft *draft)
+{
+    add_text(out, "fromUserId", draft->from_user_id);
+    add_text(out, "objectName", draft->object_name);
+    if (draft->content != NULL)
+        wire_form_add(out, "content", draft->content, draft->content_len);
+    add_text(out, "disableUpdateLastMsg", draft->disable_update_last_msg);
+}
