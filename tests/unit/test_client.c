@@ -467,13 +467,7 @@ static void r18_an_answer_out_of_order_is_put_in_order(void **state)
     struct phone *p = &s->phone;
     phone_start(p);
     phone_online(p);
-    struct puller_request request;
-    struct client_outcome outcome;
-    struct err err;
-    assert_true(client_ask(p->client, phone_now(p), &request));
-    const struct client_answer answer = {
-        .http = 200, .body = body, .body_len = sizeof body - 1, .retry_after_ms = -1};
-    assert_int_equal(client_answer(p->client, phone_now(p), &request, &answer, &outcome, &err), 0);
+    phone_hear(p, body);
     assert_story(p, "online pull(2) m(first) m(second) c(2191,2,second)");
 }
 
@@ -487,14 +481,7 @@ static void r13_more_behind_an_empty_page_waits_for_the_timer(void **state)
     struct phone *p = &s->phone;
     phone_start(p);
     phone_online(p);
-    struct puller_request request;
-    struct client_outcome outcome;
-    struct err err;
-    assert_true(client_ask(p->client, phone_now(p), &request));
-    const struct client_answer answer = {
-        .http = 200, .body = body, .body_len = sizeof body - 1, .retry_after_ms = -1};
-    assert_int_equal(client_answer(p->client, phone_now(p), &request, &answer, &outcome, &err), 0);
-    assert_true(outcome.is_ok);
+    phone_hear(p, body);
     assert_int_equal(client_due_ms(p->client), phone_now(p) + 3 * MINUTE);
 }
 

@@ -224,13 +224,7 @@ static void r25_a_builtin_that_does_not_decode_is_kept_raw(void **state)
     struct phone *p = &s->phone;
     phone_start(p);
     phone_online(p);
-    struct puller_request request;
-    struct client_outcome outcome;
-    struct err err;
-    assert_true(client_ask(p->client, phone_now(p), &request));
-    const struct client_answer answer = {
-        .http = 200, .body = body, .body_len = sizeof body - 1, .retry_after_ms = -1};
-    assert_int_equal(client_answer(p->client, phone_now(p), &request, &answer, &outcome, &err), 0);
+    phone_hear(p, body);
     assert_string_equal(verdict_letters(p), "SCHL");
     assert_string_equal(event_str(last_event(p, "message"), "content"), "[1,");
     assert_contains(why(p, "(R25)"), "cannot be decoded");
