@@ -1,54 +1,117 @@
 #include "app/api_call.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/sign.h"
-#include "io/entropy.h"
+#include "core/wire.h"
 
-void api_call_init(struct api_call *call, const char *server, const char *path, const char *app_key,
-                   const char *secret, int64_t now_ms, struct buf *body)
+void api_call_add_header(struct api_call *call, const char *name, const char *value)
 {
-    *call = (struct api_call){.body = *body};
+    size_t i = 0;
+    while (call->header_list[i] != NULL)
+        i++;
+    assert(i < API_CALL_HEADERS_MAX);
+    buf_addf(&call->headers[i], "%s: %s", name, value);
+    call->header_list[i] = buf_str(&call->headers[i]);
+}
+
+void api_call_init(struct api_call *call, const struct api_signer *signer, const char *path,
+                   int64_t now_ms, struct buf *body)
+{
+    *call = (struct api_call){.method = "POST", .body = *body};
     *body = (struct buf){0};
-    /* "http://host/" and "http://host" mean the same server. */
-    size_t len = strlen(server);
-    while (len > 0 && server[len - 1] == '/')
-        len--;
-    buf_add(&call->url, server, len);
-    buf_add_str(&call->url, path);
+    buf_add_str(&call->target, path);
 
     /* The documented limit is 18 digits. */
     uint64_t random;
-    entropy_fill(NULL, (unsigned char *)&random, sizeof random);
+    signer->fill_random(signer->random_ctx, (unsigned char *)&random, sizeof random);
     char nonce[24];
     char timestamp[24];
     snprintf(nonce, sizeof nonce, "%llu", (unsigned long long)(random % 1000000000000000000u));
     snprintf(timestamp, sizeof timestamp, "%lld", (long long)now_ms);
     char signature[SIGN_HEX_SIZE];
-    sign_make(secret, nonce, timestamp, signature);
+    sign_make(signer->secret, nonce, timestamp, signature);
 
-    buf_addf(&call->headers[0], "App-Key: %s", app_key);
-    buf_addf(&call->headers[1], "Nonce: %s", nonce);
-    buf_addf(&call->headers[2], "Timestamp: %s", timestamp);
-    buf_addf(&call->headers[3], "Signature: %s", signature);
-    buf_add_str(&call->headers[4], "Content-Type: application/x-www-form-urlencoded");
-    for (size_t i = 0; i < 5; i++)
-        call->header_list[i] = buf_str(&call->headers[i]);
+    api_call_add_header(call, "App-Key", signer->app_key);
+    api_call_add_header(call, "Nonce", nonce);
+    api_call_add_header(call, "Timestamp", timestamp);
+    api_call_add_header(call, "Signature", signature);
+    api_call_add_header(call, "Content-Type", "application/x-www-form-urlencoded");
+}
+
+void api_call_init_pull(struct api_call *call, const char *app_key, const char *token,
+                        const char *since)
+{
+    *call = (struct api_call){.method = "GET"};
+    wire_pull_write_target(&call->target, since, WIRE_PULL_LIMIT_MAX);
+    struct buf bearer = {0};
+    buf_addf(&bearer, "Bearer %s", token);
+    api_call_add_header(call, "App-Key", app_key);
+    api_call_add_header(call, "Authorization", buf_str(&bearer));
+    buf_done(&bearer);
 }
 
 void api_call_done(struct api_call *call)
 {
-    buf_done(&call->url);
+    buf_done(&call->target);
     buf_done(&call->body);
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < API_CALL_HEADERS_MAX; i++)
         buf_done(&call->headers[i]);
+    *call = (struct api_call){0};
 }
 
-struct fetch_request api_call_request(const struct api_call *call)
+const char *api_call_header(const struct api_call *call, const char *name)
 {
-    return (struct fetch_request){.url = buf_str(&call->url),
-                                  .headers = call->header_list,
-                                  .body = buf_str(&call->body),
-                                  .body_len = call->body.len};
+    size_t len = strlen(name);
+    for (size_t i = 0; call->header_list[i] != NULL; i++) {
+        const char *header = call->header_list[i];
+        if (strncasecmp(header, name, len) == 0 && header[len] == ':')
+            return header + len + 2;
+    }
+    return NULL;
+}
+
+/* Calls back with the call as a request to that server. */
+static int with_request(const struct api_call *call, const char *server,
+                        int (*go)(struct fetch *fetch, const struct fetch_request *request,
+                                  struct fetch_answer *out, struct err *err),
+                        struct fetch *fetch, struct fetch_answer *out, struct err *err)
+{
+    struct buf url = {0};
+    size_t len = strlen(server);
+    while (len > 0 && server[len - 1] == '/')
+        len--;
+    buf_add(&url, server, len);
+    buf_add(&url, buf_str(&call->target), call->target.len);
+    bool is_post = strcmp(call->method, "POST") == 0;
+    int status = go(fetch,
+                    &(struct fetch_request){.url = buf_str(&url),
+                                            .headers = call->header_list,
+                                            .body = is_post ? buf_str(&call->body) : NULL,
+                                            .body_len = call->body.len},
+                    out, err);
+    buf_done(&url);
+    return status;
+}
+
+static int start(struct fetch *fetch, const struct fetch_request *request, struct fetch_answer *out,
+                 struct err *err)
+{
+    (void)out;
+    return fetch_start(fetch, request, err);
+}
+
+int api_call_start(const struct api_call *call, struct fetch *fetch, const char *server,
+                   struct err *err)
+{
+    return with_request(call, server, start, fetch, NULL, err);
+}
+
+int api_call_run(const struct api_call *call, struct fetch *fetch, const char *server,
+                 struct fetch_answer *out, struct err *err)
+{
+    return with_request(call, server, fetch_run, fetch, out, err);
 }

@@ -12,6 +12,7 @@
 #include "core/api.h"
 #include "core/window.h"
 #include "core/wire.h"
+#include "io/entropy.h"
 #include "io/files.h"
 
 struct demo_options {
@@ -140,11 +141,13 @@ static void send_step(struct demo *demo, const struct story_step *step, int64_t 
                                        .disable_update_last_msg =
                                            step->disable_update_last_msg ? "true" : NULL});
     struct api_call call;
-    api_call_init(&call, demo->server, WIRE_BROADCAST_PATH, demo->identity.app_key,
-                  demo->identity.secret, now_ms, &form);
-    struct fetch_request request = api_call_request(&call);
+    api_call_init(&call,
+                  &(struct api_signer){.app_key = demo->identity.app_key,
+                                       .secret = demo->identity.secret,
+                                       .fill_random = entropy_fill},
+                  WIRE_BROADCAST_PATH, now_ms, &form);
     struct fetch_answer answer = {0};
-    demo->status = fetch_run(demo->fetch, &request, &answer, &demo->err);
+    demo->status = api_call_run(&call, demo->fetch, demo->server, &answer, &demo->err);
     if (demo->status == 0 && answer.http != 200) {
         err_set(&demo->err, _("the embedded server refused a broadcast: HTTP %d %s"), answer.http,
                 buf_str(&answer.body));

@@ -12,6 +12,7 @@
 #include "core/sign.h"
 #include "core/wire.h"
 #include "io/clock.h"
+#include "io/entropy.h"
 #include "io/files.h"
 
 struct send_options {
@@ -191,11 +192,12 @@ static int send_once(const struct send_options *o, const struct identity *id,
     struct clock clock;
     clock_start(&clock, 1);
     struct api_call call;
-    api_call_init(&call, o->server, WIRE_BROADCAST_PATH, id->app_key, id->secret,
-                  clock_now_ms(&clock), &form);
-    struct fetch_request request = api_call_request(&call);
+    api_call_init(&call,
+                  &(struct api_signer){
+                      .app_key = id->app_key, .secret = id->secret, .fill_random = entropy_fill},
+                  WIRE_BROADCAST_PATH, clock_now_ms(&clock), &form);
     struct fetch_answer answer;
-    int status = fetch_run(fetch, &request, &answer, err);
+    int status = api_call_run(&call, fetch, o->server, &answer, err);
     api_call_done(&call);
     if (status < 0)
         return status;
