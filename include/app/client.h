@@ -41,6 +41,11 @@ struct client *client_new(const struct client_config *config, int64_t now_ms);
 /* now_ms: the phone is switched off then (the process ends): what it misses from now on was missed
  * because it was killed. The store stays open. */
 void client_free(struct client *c, int64_t now_ms);
+/* The process is killed (kill -9): nothing more is written or told. */
+void client_kill(struct client *c);
+
+/* The app registers or drops message types while it runs: from now on these are known. Borrowed. */
+void client_set_registry(struct client *c, const struct registry *registry);
 
 void client_online(struct client *c, int64_t now_ms);
 void client_offline(struct client *c, int64_t now_ms);

@@ -73,6 +73,11 @@ void api_response_done(struct api_response *r);
 void api_handle(struct api *api, int64_t now_ms, const struct api_request *request,
                 struct api_response *response);
 
+/* What an operator may change while the server runs: the rate (0 = no limit), and whether the
+ * broadcast service is enabled for an app. An unknown app is ignored. */
+void api_set_rate(struct api *api, int rate_per_minute);
+void api_set_service(struct api *api, const char *app_key, bool is_off);
+
 /* Writes the error that the carrier itself must answer (a request that is no proper HTTP), in the
  * same JSON shape: code 1002, HTTP 400. */
 void api_bad_request(const char *path, const char *sentence, struct api_response *response);

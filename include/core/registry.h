@@ -117,6 +117,9 @@ int registry_finish(struct registry *r, struct err *err);
  */
 size_t registry_leave_out(struct registry *r, const char *module);
 
+/* Takes one type out: the app does not register it any more. False when there is none. */
+bool registry_remove(struct registry *r, const char *object_name);
+
 /* The type registered under exactly this name, or NULL. Borrowed. O(log n). */
 const struct message_type *registry_find(const struct registry *r, const char *object_name);
 

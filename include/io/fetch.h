@@ -20,12 +20,15 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define FETCH_CONNECT_MS 5000
+#define FETCH_TOTAL_MS 30000
+
 struct fetch;
 
 struct fetch_config {
     size_t max_body;    /* bytes of an answer that are read at most; > 0 */
-    int64_t connect_ms; /* 0 = 5000: name look-up, connect and TLS */
-    int64_t total_ms;   /* 0 = 30000: from start to the last byte */
+    int64_t connect_ms; /* 0 = FETCH_CONNECT_MS: name look-up, connect and TLS */
+    int64_t total_ms;   /* 0 = FETCH_TOTAL_MS: from start to the last byte */
 };
 
 /* Loads libcurl, which takes some milliseconds the first time. NULL and err when it is not there.

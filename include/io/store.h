@@ -26,6 +26,10 @@ struct store_config {
     const char *app_key;
     const char *user_id;
     const struct sdk_profile *profile;
+    /* Called after every commit of an ingest, before anything else is done; may be NULL. False: the
+     * process was killed at that moment, nothing more is written. */
+    bool (*on_commit)(void *ctx);
+    void *ctx;
 };
 
 /* Opens or creates and migrates. ERR_OUTSIDE's sentence, the file untouched: no database, a store

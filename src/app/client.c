@@ -117,10 +117,22 @@ void client_free(struct client *c, int64_t now_ms)
         return;
     note_state(c, now_ms, now_ms, STATE_KILLED);
     write_unheard(c, now_ms);
+    client_kill(c);
+}
+
+void client_kill(struct client *c)
+{
+    if (c == NULL)
+        return;
     puller_free(c->puller);
     free(c->unheard);
     free(c->user_id);
     free(c);
+}
+
+void client_set_registry(struct client *c, const struct registry *registry)
+{
+    c->config.registry = registry;
 }
 
 void client_online(struct client *c, int64_t now_ms)

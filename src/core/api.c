@@ -119,6 +119,19 @@ void api_free(struct api *api)
     free(api);
 }
 
+void api_set_rate(struct api *api, int rate_per_minute)
+{
+    assert(rate_per_minute >= 0);
+    api->config.rate_per_minute = rate_per_minute;
+}
+
+void api_set_service(struct api *api, const char *app_key, bool is_off)
+{
+    struct app *app = api_find_app(api, app_key);
+    if (app != NULL)
+        app->is_service_off = is_off;
+}
+
 /* ---- a call ---- */
 
 /* The path with every run of slashes as one (R1): base URLs that end in a slash make doubled ones.

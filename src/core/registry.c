@@ -173,6 +173,18 @@ size_t registry_leave_out(struct registry *r, const char *module)
     return gone;
 }
 
+bool registry_remove(struct registry *r, const char *object_name)
+{
+    bool found;
+    size_t i = place_of(r, object_name, &found);
+    if (!found)
+        return false;
+    entry_done(&r->entries[i]);
+    r->count--;
+    memmove(&r->entries[i], &r->entries[i + 1], (r->count - i) * sizeof *r->entries);
+    return true;
+}
+
 const struct message_type *registry_find(const struct registry *r, const char *object_name)
 {
     bool found;

@@ -13,8 +13,6 @@
 #include "io/clock.h"
 #include "fetch_library.h"
 
-#define CONNECT_MS 5000
-#define TOTAL_MS 30000
 #define RETRY_AFTER_MAX_S INT32_MAX /* a longer wish is taken for this one */
 
 enum fetch_state {
@@ -452,8 +450,8 @@ struct fetch *fetch_new(const struct fetch_config *config, struct err *err)
     }
     struct fetch *f = mem_zalloc(sizeof *f);
     f->max_body = config->max_body;
-    f->connect_ms = config->connect_ms > 0 ? config->connect_ms : CONNECT_MS;
-    f->total_ms = config->total_ms > 0 ? config->total_ms : TOTAL_MS;
+    f->connect_ms = config->connect_ms > 0 ? config->connect_ms : FETCH_CONNECT_MS;
+    f->total_ms = config->total_ms > 0 ? config->total_ms : FETCH_TOTAL_MS;
     f->multi = curl.multi_init();
     f->easy = curl.easy_init();
     if (f->multi == NULL || f->easy == NULL) {

@@ -201,6 +201,8 @@ struct store *store_open(const struct store_config *config, struct err *err)
         .app_key = mem_dup_str(config->app_key),
         .user_id = mem_dup_str(config->user_id),
         .profile = config->profile,
+        .on_commit = config->on_commit,
+        .on_commit_ctx = config->ctx,
         .client = {.alive_ms = INT64_MIN},
         .hashed_since_ms = INT64_MAX,
     };

@@ -327,6 +327,10 @@ static int commit_parts(struct ingest *in, int parts, struct err *err)
     status = store_commit(s, err);
     if (status == 0 && (parts & PART_MESSAGES))
         note_hashed(in);
+    if (status == 0 && s->on_commit != NULL) {
+        s->is_killed = !s->on_commit(s->on_commit_ctx);
+        status = store_check_alive(s, err);
+    }
     return status;
 }
 

@@ -62,6 +62,9 @@ struct store {
     char *app_key;
     char *user_id;
     const struct sdk_profile *profile;
+    bool (*on_commit)(void *ctx);
+    void *on_commit_ctx;
+    bool is_killed; /* on_commit said so: no transaction begins any more */
     sqlite3_stmt *statements[SQL_COUNT];
     struct store_client client; /* as committed */
     struct store_client next;   /* as the open transaction will leave it */
@@ -97,6 +100,8 @@ char *query_col_dup(const struct query *q, int column);       /* owned; NULL for
 int store_exec(struct store *s, const char *sql, const char *doing, struct err *err);
 
 /* Says why the last call on s->db failed, and what to do. Returns ERR_OUTSIDE. */
+/* ERR_OUTSIDE once on_commit said that the process was killed. */
+int store_check_alive(const struct store *s, struct err *err);
 int store_fail(const struct store *s, const char *doing, struct err *err);
 
 void store_statements_free(struct store *s);

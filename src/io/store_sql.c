@@ -277,8 +277,18 @@ static void set_client(struct store_client *to, const struct store_client *from)
     to->total_unread = from->total_unread;
 }
 
+int store_check_alive(const struct store *s, struct err *err)
+{
+    if (!s->is_killed)
+        return 0;
+    err_set(err, _("%s: the process was killed"), s->path);
+    return ERR_OUTSIDE;
+}
+
 int store_begin(struct store *s, struct err *err)
 {
+    if (store_check_alive(s, err) != 0)
+        return ERR_OUTSIDE;
     if (s->file != NULL && db_file_check(s->file, err) != 0)
         return ERR_OUTSIDE;
     struct query q = query_start(s, SQL_BEGIN);
