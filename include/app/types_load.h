@@ -25,4 +25,8 @@ struct registry *types_load(const struct types_load *how, int *status, struct er
 int types_load_path(struct registry *registry, enum type_origin origin, const char *path,
                     bool allow_rc_prefix, struct err *err);
 
+/* Leaves out the types of an optional module. ERR_INPUT when no type belongs to it. The registry
+ * must be finished. */
+int types_leave_out(struct registry *registry, const char *module, struct err *err);
+
 #endif

@@ -23,6 +23,9 @@ void clock_set_speed(struct clock *c, double speed);
  */
 int64_t clock_advance(struct clock *c, int64_t at_ms);
 
+/* Goes on from at_ms, whatever it reads. */
+void clock_set(struct clock *c, int64_t at_ms);
+
 int64_t clock_now_ms(const struct clock *c); /* Unix ms */
 /* How long to wait, in real ms, until the clock reads at_ms: 0 when it has passed. Rounded up.
  * INT64_MAX stays INT64_MAX. */

@@ -28,6 +28,12 @@ bool files_is_dir(const char *path);
  * are there stay as they are. ERR_OUTSIDE. */
 int files_make_parents(const char *path, struct err *err);
 
+/* Makes a folder of its own in $TMPDIR or /tmp, called after `name`, and appends its path.
+ * ERR_OUTSIDE. */
+int files_make_temp_dir(const char *name, struct buf *out, struct err *err);
+/* Removes the files of a folder, and the folder. What cannot go stays. */
+void files_remove_dir(const char *dir);
+
 /* Appends "$XDG_DATA_HOME/castsim/NAME", or "$HOME/.local/share/castsim/NAME" when the first is not
  * set, or not absolute (as XDG wants it). ERR_INPUT without a home. Creates nothing. */
 int files_data_path(const char *name, struct buf *out, struct err *err);

@@ -94,18 +94,14 @@ static int add_builtin(struct registry *registry, struct err *err)
     return status;
 }
 
-static int leave_out(struct registry *registry, const struct option_list *modules, struct err *err)
+int types_leave_out(struct registry *registry, const char *module, struct err *err)
 {
-    for (size_t i = 0; modules != NULL && i < modules->count; i++) {
-        if (registry_leave_out(registry, modules->items[i]) == 0) {
-            err_set(err,
-                    _("no message type belongs to a module \"%s\" (castsim types list names "
-                      "the modules)"),
-                    modules->items[i]);
-            return ERR_INPUT;
-        }
-    }
-    return 0;
+    if (registry_leave_out(registry, module) > 0)
+        return 0;
+    err_set(err,
+            _("no message type belongs to a module \"%s\" (castsim types list names the modules)"),
+            module);
+    return ERR_INPUT;
 }
 
 struct registry *types_load(const struct types_load *how, int *status, struct err *err)
@@ -115,8 +111,8 @@ struct registry *types_load(const struct types_load *how, int *status, struct er
     bool is_late = how->is_late && (how->without == NULL || how->without->count == 0);
     if (*status == 0 && !is_late)
         *status = registry_finish(registry, err);
-    if (*status == 0)
-        *status = leave_out(registry, how->without, err);
+    for (size_t i = 0; how->without != NULL && i < how->without->count && *status == 0; i++)
+        *status = types_leave_out(registry, how->without->items[i], err);
     for (size_t i = 0; how->paths != NULL && i < how->paths->count && *status == 0; i++)
         *status =
             types_load_path(registry, TYPE_CUSTOM, how->paths->items[i], how->allow_rc_prefix, err);

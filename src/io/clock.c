@@ -39,6 +39,11 @@ int64_t clock_advance(struct clock *c, int64_t at_ms)
     return behind_ms;
 }
 
+void clock_set(struct clock *c, int64_t at_ms)
+{
+    c->start_wall_ms += at_ms - clock_now_ms(c);
+}
+
 int64_t clock_now_ms(const struct clock *c)
 {
     int64_t passed_ns = read_ns(CLOCK_BOOTTIME) - c->start_mono_ns;

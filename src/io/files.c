@@ -228,3 +228,30 @@ int files_registry_dir(struct buf *out, struct err *err)
     buf_done(&dir);
     return rc;
 }
+
+int files_make_temp_dir(const char *name, struct buf *out, struct err *err)
+{
+    const char *tmp = getenv("TMPDIR");
+    struct buf path = {0};
+    buf_addf(&path, "%s/%s.XXXXXX", tmp != NULL && tmp[0] == '/' ? tmp : "/tmp", name);
+    int status = 0;
+    if (mkdtemp(path.data) == NULL) {
+        err_set(err, "cannot make the folder %s: %s", buf_str(&path), strerror(errno));
+        status = ERR_OUTSIDE;
+    } else {
+        buf_add(out, path.data, path.len);
+    }
+    buf_done(&path);
+    return status;
+}
+
+void files_remove_dir(const char *path)
+{
+    DIR *dir = opendir(path);
+    if (dir == NULL)
+        return;
+    for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir))
+        unlinkat(dirfd(dir), e->d_name, 0); /* . and .. stay: they are no files */
+    closedir(dir);
+    rmdir(path);
+}

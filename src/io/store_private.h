@@ -100,9 +100,9 @@ char *query_col_dup(const struct query *q, int column);       /* owned; NULL for
 int store_exec(struct store *s, const char *sql, const char *doing, struct err *err);
 
 /* Says why the last call on s->db failed, and what to do. Returns ERR_OUTSIDE. */
+int store_fail(const struct store *s, const char *doing, struct err *err);
 /* ERR_OUTSIDE once on_commit said that the process was killed. */
 int store_check_alive(const struct store *s, struct err *err);
-int store_fail(const struct store *s, const char *doing, struct err *err);
 
 void store_statements_free(struct store *s);
 
