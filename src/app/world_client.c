@@ -434,8 +434,8 @@ static void fly(struct world_client *c, struct api_call *call)
     struct world_flight *f = world_flight_new(c->world, c);
     f->call = *call;
     c->flight = f;
-    bool has_own = c->net.is_set;
-    world_fly(f, has_own ? &c->net : &c->world->net_all, &c->net_random);
+    struct world *w = c->world;
+    world_fly(f, world_net_is_on(&c->net, w->now_ms) ? &c->net : &w->net_all, &c->net_random);
     if (c->kill_at == WORLD_KILL_AT_REQUEST)
         kill_now(c, "at its request");
 }

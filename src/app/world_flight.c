@@ -223,18 +223,16 @@ static void answer_for_server(struct world_flight *f)
     come_back(f);
 }
 
-static bool is_over(const struct world_net_rule *rule, int64_t now_ms)
+bool world_net_is_on(const struct world_net_rule *rule, int64_t now_ms)
 {
-    return !rule->is_set || now_ms >= rule->until_ms || rule->count_left == 0;
+    return rule->is_set && now_ms < rule->until_ms && rule->count_left != 0;
 }
 
 void world_fly(struct world_flight *f, struct world_net_rule *rule, struct prng *random)
 {
     struct world *w = f->world;
     f->left_ms = w->now_ms;
-    if (is_over(rule, w->now_ms)) {
-        rule->is_set = false;
-    } else {
+    if (world_net_is_on(rule, w->now_ms)) {
         if (rule->count_left > 0)
             rule->count_left--;
         f->conditions = rule->conditions;

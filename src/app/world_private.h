@@ -142,6 +142,7 @@ void world_server_handle(struct world *w, struct world_flight *f);
 
 /* Sends a request on its way, under the conditions of the rule. The flight ends by itself. */
 void world_fly(struct world_flight *f, struct world_net_rule *rule, struct prng *random);
+bool world_net_is_on(const struct world_net_rule *rule, int64_t now_ms);
 struct world_flight *world_flight_new(struct world *w, struct world_client *client);
 void world_flight_free(struct world_flight *f);
 void world_flight_arrive(struct world_flight *f);
