@@ -84,8 +84,9 @@ struct run_client {
 /* An expectation that was judged. */
 struct run_expectation {
     int line;
-    const char *file; /* borrowed from file or the scenario's includes; lives as long as the result */
-    char *text;       /* the statement as written */
+    const char
+        *file;  /* borrowed from file or the scenario's includes; lives as long as the result */
+    char *text; /* the statement as written */
     int64_t at_ms;
     bool has_held;
     char *expected; /* of a failed one, in words */
@@ -100,11 +101,11 @@ struct run_result {
     size_t rule_count;
     uint64_t seed;
     int64_t epoch_unix_ms;
-    int64_t length_ms;   /* how long it took on the scenario's clock */
-    int64_t real_us;     /* and in real time (not deterministic: never in a trace) */
+    int64_t length_ms; /* how long it took on the scenario's clock */
+    int64_t real_us;   /* and in real time (not deterministic: never in a trace) */
     enum run_outcome outcome;
-    char *reason;        /* RUN_SKIPPED, RUN_BROKEN; NULL */
-    char *replay;        /* the command that plays it again with its seed */
+    char *reason; /* RUN_SKIPPED, RUN_BROKEN; NULL */
+    char *replay; /* the command that plays it again with its seed */
     struct run_broadcast *broadcasts;
     size_t broadcast_count;
     struct run_client *clients;
@@ -125,9 +126,9 @@ const char *run_outcome_word(enum run_outcome outcome); /* "passed", "failed" ..
 struct run_report {
     const struct run_result *results;
     size_t count;
-    const char *command;       /* "castsim run tests/scenarios" */
-    int64_t started_unix_ms;   /* for the reports' headings */
-    const char *clock_word;    /* "virtual time", "real time against http://..." */
+    const char *command;     /* "castsim run tests/scenarios" */
+    int64_t started_unix_ms; /* for the reports' headings */
+    const char *clock_word;  /* "virtual time", "real time against http://..." */
 };
 
 #endif

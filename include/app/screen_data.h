@@ -56,4 +56,8 @@ int screen_chat_top(struct screen_chat *chat, struct session *session, struct er
 const char *screen_chat_selected_uid(const struct screen_chat *chat); /* NULL when empty */
 void screen_chat_done(struct screen_chat *chat);
 
+/* What both hold and whose phone it is, as the beginning of what is drawn. Borrowed from them. */
+struct view_state screen_data_view(const struct screen_list *list, const struct screen_chat *chat,
+                                   const struct session *session);
+
 #endif

@@ -217,7 +217,8 @@ void world_server_set_service(struct world *w, bool is_off);
 /* Signs and sends one broadcast. A draft's field that is NULL is left out. */
 void world_send(struct world *w, const char *id, const struct message_draft *draft);
 
-/* Any call of the Server API, with every mistake that a back end can make. */
+/* Any call of the Server API, with every mistake that a back end can make. Its strings outlive the
+ * world. */
 struct world_call {
     const char *id;
     const char *method;

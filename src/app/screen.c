@@ -174,37 +174,22 @@ struct view_state screen_view_of(const struct screen *s)
     int64_t now_ms = session_now_ms(session);
     bool has_flash = s->flash != NULL && now_ms < s->flash_until_ms;
     const char *caption = s->caption != NULL ? s->caption : "";
-    return (struct view_state){
-        .conversations = s->list.views,
-        .conversation_count = s->list.page.count,
-        .selected = s->list.selected,
-        .has_above = s->list.has_above,
-        .has_below = s->list.has_below,
-        .messages = s->chat.views,
-        .message_count = s->chat.page.count,
-        .selected_message = s->chat.selected,
-        .message_top = s->message_top,
-        .has_older = s->chat.has_older,
-        .has_newer = s->chat.has_newer,
-        .focus = s->focus,
-        .is_help_open = s->is_help_open,
-        .help_top = s->help_top,
-        .app_key = session->config->identity->app_key,
-        .user_id = session->config->user_id,
-        .sdk = session->config->profile->name,
-        .server = session->config->server,
-        .is_online = client_is_online(session->client),
-        .is_pulling = live_is_pulling(session->live),
-        .next_pull_in_ms = next_pull_in_ms(s, now_ms),
-        .last_pull = s->last_pull != NULL ? s->last_pull : "",
-        .last_pull_ok = s->last_pull_ok,
-        .total_unread = s->total_unread,
-        .speed = session->clock.speed,
-        .flash = has_flash ? s->flash : caption,
-        .flash_is_bad = has_flash && s->flash_is_bad,
-        .now_ms = now_ms,
-        .utc_offset_s = command_utc_offset_s(now_ms),
-    };
+    struct view_state view = screen_data_view(&s->list, &s->chat, session);
+    view.message_top = s->message_top;
+    view.focus = s->focus;
+    view.is_help_open = s->is_help_open;
+    view.help_top = s->help_top;
+    view.is_pulling = live_is_pulling(session->live);
+    view.next_pull_in_ms = next_pull_in_ms(s, now_ms);
+    view.last_pull = s->last_pull != NULL ? s->last_pull : "";
+    view.last_pull_ok = s->last_pull_ok;
+    view.total_unread = s->total_unread;
+    view.speed = session->clock.speed;
+    view.flash = has_flash ? s->flash : caption;
+    view.flash_is_bad = has_flash && s->flash_is_bad;
+    view.now_ms = now_ms;
+    view.utc_offset_s = command_utc_offset_s(now_ms);
+    return view;
 }
 
 static void draw(struct screen *s)

@@ -296,3 +296,25 @@ int screen_chat_move(struct screen_chat *chat, struct session *session, long row
     }
     return status;
 }
+
+/* ---- both ---- */
+
+struct view_state screen_data_view(const struct screen_list *list, const struct screen_chat *chat,
+                                   const struct session *session)
+{
+    return (struct view_state){.conversations = list->views,
+                               .conversation_count = list->page.count,
+                               .selected = list->selected,
+                               .has_above = list->has_above,
+                               .has_below = list->has_below,
+                               .messages = chat->views,
+                               .message_count = chat->page.count,
+                               .selected_message = chat->selected,
+                               .has_older = chat->has_older,
+                               .has_newer = chat->has_newer,
+                               .app_key = session->config->identity->app_key,
+                               .user_id = session->config->user_id,
+                               .sdk = session->config->profile->name,
+                               .server = session->config->server,
+                               .is_online = client_is_online(session->client)};
+}

@@ -1,0 +1,74 @@
+/*
+ * play_private: what the files of app/play share. play.c has the order of things, play_steps.c does
+ * what a step says, play_judge.c and play_judge_client.c judge what one expects.
+ */
+#ifndef CASTSIM_APP_PLAY_PRIVATE_H
+#define CASTSIM_APP_PLAY_PRIVATE_H
+
+#include "app/journal.h"
+#include "app/play.h"
+#include "base/strmap.h"
+
+/* A `never` that is still watched. */
+struct play_watch {
+    const struct scenario_step *step;
+    int64_t until_ms; /* scenario time; INT64_MAX = to the end */
+};
+
+struct play {
+    const struct scenario *scenario;
+    const struct play_config *config;
+    struct run_result *result;
+    struct world *world;
+    struct journal journal;
+    int64_t tolerance_ms; /* on the scenario's clock; 0 = virtual time */
+    int64_t end_ms;       /* of the last step, as far as known; for the progress */
+    int64_t *wait_ends;   /* by step: when that `wait` ended */
+    struct strmap kept;   /* clients that are started again */
+    struct strmap sends;  /* by ID: its step */
+    struct play_watch *watches;
+    size_t watch_count;
+    size_t watch_cap;
+    size_t expectation_cap;
+    long instants;
+    const struct scenario_step *waiting; /* the `wait` that time passes for */
+};
+
+/* Time of the scenario. */
+int64_t play_now_ms(const struct play *p);
+
+/* ---- play_steps.c ---- */
+
+/* Does what a step says that expects nothing. ERR_INPUT: a file it names, a type it registers;
+ * ERR_OUTSIDE. */
+int play_do(struct play *p, const struct scenario_step *step, struct err *err);
+/* The text of an argument, its placeholders filled in; read from its file first. `step` may be NULL
+ * where no $(cursor) or $(fill) can stand. */
+int play_text(struct play *p, const struct scenario_step *step, const struct scenario_arg *arg,
+              struct buf *out, struct err *err);
+
+/* ---- play_judge.c ---- */
+
+/* Whether it holds now. Appends to `actual` what is, in words, when it does not. */
+bool play_holds(struct play *p, const struct scenario_step *step, struct buf *actual);
+/* The same for a send or call that has its answer. */
+bool play_answer_holds(struct play *p, const struct scenario_step *step, struct buf *actual);
+
+/* A number compared with what an argument says; NULL holds always. slack: both ways. */
+bool play_compare(const struct scenario_arg *arg, int64_t value, int64_t slack);
+/* "3:00.250", "1:02:03.000" */
+void play_write_duration(struct buf *out, int64_t ms);
+
+/* ---- play_judge_client.c: what a client's store, screen and stream hold ---- */
+
+typedef bool play_judge_fn(struct play *p, const struct scenario_step *step, struct world_client *c,
+                           struct buf *actual);
+play_judge_fn play_judge_reads, play_judge_conversation, play_judge_list, play_judge_chat,
+    play_judge_counts, play_judge_state, play_judge_event, play_judge_screen;
+
+/* UID of a broadcast of the scenario; NULL when it has none (it was refused). */
+const char *play_uid(const struct play *p, const char *id);
+/* The scenario's name of a UID, or the UID. */
+const char *play_name_of(const struct play *p, const char *uid);
+
+#endif
