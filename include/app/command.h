@@ -23,6 +23,7 @@ int cmd_client(int argc, char **argv);
 int cmd_send(int argc, char **argv);
 int cmd_types(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
+int cmd_run(int argc, char **argv);
 
 /* Parses by the table. Returns true when the command goes on; false: *exit_code is the end (help
  * was printed, or the error told). */

@@ -5,6 +5,7 @@
 #ifndef CASTSIM_APP_OPTIONS_H
 #define CASTSIM_APP_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -51,6 +52,8 @@ enum { OPTIONS_HELP = 1 }; /* --help was asked for; nothing else was set reliabl
  * OPTIONS_HELP, or ERR_INPUT. */
 int options_parse(const struct option_table *table, int argc, char **argv, void *options,
                   struct option_list *rest, struct err *err);
+/* The value of an OPTION_SPEED. */
+bool options_parse_speed(const char *text, double *out);
 void options_list_done(struct option_list *list);
 
 void options_write_help(const struct option_table *table, struct buf *out);

@@ -27,6 +27,8 @@ int64_t clock_advance(struct clock *c, int64_t at_ms);
 void clock_set(struct clock *c, int64_t at_ms);
 
 int64_t clock_now_ms(const struct clock *c); /* Unix ms */
+/* The same in us: for measuring how long something took. */
+int64_t clock_now_us(const struct clock *c);
 /* How long to wait, in real ms, until the clock reads at_ms: 0 when it has passed. Rounded up.
  * INT64_MAX stays INT64_MAX. */
 int64_t clock_real_wait_ms(const struct clock *c, int64_t at_ms);

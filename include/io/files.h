@@ -16,6 +16,10 @@
  * ERR_OUTSIDE; ERR_INPUT when it is larger than max bytes, of which no more than that are read. */
 int files_read(const char *path, size_t max, struct buf *out, struct err *err);
 
+/* Writes a whole file: beside the place first, then over what was there, so that nobody ever reads
+ * half of it. ERR_OUTSIDE. */
+int files_write(const char *path, const char *bytes, size_t len, struct err *err);
+
 /* Names (not paths) of the entries of a folder that end in suffix, sorted by bytes whatever the
  * locale. Hidden ones (".name", which editors and other systems leave behind) are left out. *names
  * is owned: files_free_list. ERR_OUTSIDE. */

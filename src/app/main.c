@@ -17,6 +17,7 @@ static const struct command {
     {"client", cmd_client, N_("receives broadcasts: full screen, or --headless for scripts")},
     {"serve", cmd_serve, N_("the broadcast server: the vendor's Server API and the pull API")},
     {"send", cmd_send, N_("sends one signed broadcast, to castsim serve or to the vendor")},
+    {"run", cmd_run, N_("plays scenario files on virtual time: hours in milliseconds")},
     {"types", cmd_types, N_("lists, checks and explains message types")},
 };
 enum { COMMAND_TABLE_SIZE = sizeof commands / sizeof commands[0] };

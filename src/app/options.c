@@ -25,7 +25,7 @@ void options_list_done(struct option_list *list)
     *list = (struct option_list){0};
 }
 
-static bool parse_speed(const char *text, double *out)
+bool options_parse_speed(const char *text, double *out)
 {
     char *end;
     double speed = strtod(text, &end);
@@ -60,7 +60,7 @@ static int set_value(const struct option_spec *spec, const char *text, void *opt
             wanted = _("a duration such as 250ms, 180s, 10m or 1h2m");
         break;
     case OPTION_SPEED:
-        if (!parse_speed(text, (double *)(void *)member))
+        if (!options_parse_speed(text, (double *)(void *)member))
             wanted = _("a number from 0.001 to 1000000, such as 20");
         break;
     }

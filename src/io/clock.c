@@ -44,6 +44,12 @@ void clock_set(struct clock *c, int64_t at_ms)
     c->start_wall_ms += at_ms - clock_now_ms(c);
 }
 
+int64_t clock_now_us(const struct clock *c)
+{
+    int64_t passed_ns = read_ns(CLOCK_BOOTTIME) - c->start_mono_ns;
+    return c->start_wall_ms * 1000 + (int64_t)((double)passed_ns * c->speed / 1e3);
+}
+
 int64_t clock_now_ms(const struct clock *c)
 {
     int64_t passed_ns = read_ns(CLOCK_BOOTTIME) - c->start_mono_ns;

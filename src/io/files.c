@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -254,4 +255,52 @@ void files_remove_dir(const char *path)
         unlinkat(dirfd(dir), e->d_name, 0); /* . and .. stay: they are no files */
     closedir(dir);
     rmdir(path);
+}
+
+/* ---- writing ---- */
+
+static int write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, bytes, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        bytes += n;
+        len -= (size_t)n;
+    }
+    return 0;
+}
+
+static int say_cannot_write(const char *path, struct err *err)
+{
+    err_set(err, "cannot write %s: %s", path, strerror(errno));
+    return ERR_OUTSIDE;
+}
+
+/* A pipe or device (/dev/stdout) is written to; it cannot be replaced. */
+static bool is_no_plain_file(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
+int files_write(const char *path, const char *bytes, size_t len, struct err *err)
+{
+    struct buf beside = {0};
+    bool is_direct = is_no_plain_file(path);
+    buf_addf(&beside, is_direct ? "%s" : "%s.part", path);
+    int fd = open(buf_str(&beside), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int status = fd < 0 ? say_cannot_write(path, err) : 0;
+    if (status == 0 && write_all(fd, bytes, len) != 0)
+        status = say_cannot_write(path, err);
+    if (fd >= 0 && close(fd) != 0 && status == 0)
+        status = say_cannot_write(path, err);
+    if (status == 0 && !is_direct && rename(buf_str(&beside), path) != 0)
+        status = say_cannot_write(path, err);
+    if (status != 0 && fd >= 0 && !is_direct)
+        unlink(buf_str(&beside));
+    buf_done(&beside);
+    return status;
 }

@@ -1,0 +1,591 @@
+/* castsim run: plays scenario files. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/api_call.h"
+#include "app/command.h"
+#include "app/identity.h"
+#include "app/play.h"
+#include "app/remote_probe.h"
+#include "app/report.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/parse.h"
+#include "base/utf8.h"
+#include "io/clock.h"
+#include "io/files.h"
+
+enum {
+    SCENARIO_FILE_MAX = 64 * 1024 * 1024,
+    PROGRESS_AFTER_US = 700000, /* real: a shorter scenario says nothing on the way */
+    PROGRESS_EVERY_US = 100000,
+};
+
+struct run_options {
+    bool is_tap;
+    bool is_json;
+    const char *junit;
+    const char *report;
+    const char *trace;
+    const char *seed;
+    const char *sdk;
+    const char *server;
+    const char *speed;
+    const char *app;
+    const char *app_file;
+    int64_t tolerance_ms;
+    bool checks_determinism;
+    bool helps_language;
+};
+
+#define MEMBER(name) offsetof(struct run_options, name)
+static const struct option_spec specs[] = {
+    {"tap", 0, OPTION_FLAG, MEMBER(is_tap), NULL, N_("the results as TAP 14 on standard output")},
+    {"json", 0, OPTION_FLAG, MEMBER(is_json), NULL,
+     N_("a summary as one JSON object on standard output")},
+    {"junit", 0, OPTION_TEXT, MEMBER(junit), N_("FILE"), N_("the results as JUnit XML")},
+    {"report", 0, OPTION_TEXT, MEMBER(report), N_("FILE"),
+     N_("one HTML file that draws what happened")},
+    {"trace", 0, OPTION_TEXT, MEMBER(trace), N_("FILE"),
+     N_("every event as a line; - = standard output")},
+    {"seed", 0, OPTION_TEXT, MEMBER(seed), "N", N_("instead of the scenario's own seed")},
+    {"check-determinism", 0, OPTION_FLAG, MEMBER(checks_determinism), NULL,
+     N_("play everything twice; a trace that differs is a failure")},
+    {"sdk", 0, OPTION_TEXT, MEMBER(sdk), "native|web|web-5.2",
+     N_("the SDK of clients that name none (native)")},
+    {"server", 0, OPTION_TEXT, MEMBER(server), "URL",
+     N_("play in real time against this castsim serve, over sockets")},
+    {"speed", 0, OPTION_TEXT, MEMBER(speed), "N|max",
+     N_("with --server: the speed of the server's clock (the\nserver's); without: max, virtual "
+        "time")},
+    {"tolerance", 0, OPTION_DURATION, MEMBER(tolerance_ms), N_("DURATION"),
+     N_("with --server: how late or how far off something may\nbe, in real time (the scenario's, "
+        "or 1s)")},
+    {"app", 0, OPTION_TEXT, MEMBER(app), "KEY:SECRET",
+     N_("with --server: throw-away keys only, argv is public")},
+    {"app-file", 0, OPTION_TEXT, MEMBER(app_file), N_("FILE"),
+     N_("with --server: a file with the line KEY:SECRET")},
+    {"help-language", 0, OPTION_FLAG, MEMBER(helps_language), NULL,
+     N_("print what a scenario can say and exit")},
+};
+
+static const struct option_table table = {
+    .command = "run",
+    .usage = "PATH... [--tap] [--junit FILE] [--report FILE]",
+    .about =
+        N_("Plays scenario files (*.scn), or all of a folder: hours of phones, broadcasts and\n"
+           "networks in milliseconds, on virtual time. Tells which expectation failed, and why."),
+    .notes = N_("Exit code 1: an expectation failed; 2: a file is wrong. docs/SCENARIOS.md teaches "
+                "the\nlanguage; --help-language lists it."),
+    .specs = specs,
+    .spec_count = sizeof specs / sizeof specs[0],
+    .positional_max = 100000,
+};
+
+/* ---- the files ---- */
+
+struct file_list {
+    char **paths;
+    size_t count;
+    size_t cap;
+};
+
+static void list_add(struct file_list *list, const char *path)
+{
+    list->paths = mem_grow(list->paths, &list->cap, list->count + 1, sizeof *list->paths);
+    list->paths[list->count++] = mem_dup_str(path);
+}
+
+static void list_done(struct file_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->paths[i]);
+    free(list->paths);
+}
+
+static int add_folder(struct file_list *list, const char *dir, struct err *err)
+{
+    char **names = NULL;
+    size_t count = 0;
+    int status = files_list(dir, ".scn", &names, &count, err);
+    for (size_t i = 0; i < count; i++) {
+        struct buf path = {0};
+        size_t len = strlen(dir);
+        buf_addf(&path, "%s%s%s", dir, len > 0 && dir[len - 1] == '/' ? "" : "/", names[i]);
+        list_add(list, buf_str(&path));
+        buf_done(&path);
+    }
+    if (status == 0 && count == 0) {
+        err_set(err, _("%s holds no .scn file: no scenarios there"), dir);
+        status = ERR_INPUT;
+    }
+    files_free_list(names, count);
+    return status;
+}
+
+static int find_files(const struct option_list *words, struct file_list *list, struct err *err)
+{
+    int status = 0;
+    for (size_t i = 0; i < words->count && status == 0; i++) {
+        if (files_is_dir(words->items[i]))
+            status = add_folder(list, words->items[i], err);
+        else
+            list_add(list, words->items[i]);
+    }
+    if (status == 0 && list->count == 0) {
+        err_set(err, _("which scenarios? castsim run PATH... (castsim run --help)"));
+        status = ERR_INPUT;
+    }
+    return status;
+}
+
+/* ---- reading ---- */
+
+static int read_include(void *ctx, const char *path, struct buf *out, struct err *err)
+{
+    (void)ctx;
+    return files_read(path, SCENARIO_FILE_MAX, out, err);
+}
+
+/* NULL: the file is wrong, and all of its mistakes were told. */
+static struct scenario *read_scenario(const char *path, int *status)
+{
+    struct buf text = {0};
+    struct err err;
+    *status = files_read(path, SCENARIO_FILE_MAX, &text, &err);
+    if (*status < 0) {
+        /* A file that is not there is a wrong word on the command line. */
+        *status = ERR_INPUT;
+        command_warn("%s", err.text);
+        return NULL;
+    }
+    struct scenario_faults faults = {0};
+    struct scenario *scenario =
+        scenario_parse(path, buf_str(&text), text.len, read_include, NULL, &faults);
+    for (size_t i = 0; i < faults.count; i++)
+        command_warn("%s", faults.items[i]);
+    if (scenario == NULL)
+        *status = ERR_INPUT;
+    scenario_faults_done(&faults);
+    buf_done(&text);
+    return scenario;
+}
+
+/* All files are read before the first is played: a wrong one ends it there. */
+static int read_all(const struct file_list *files, struct scenario **scenarios)
+{
+    int status = 0;
+    for (size_t i = 0; i < files->count; i++) {
+        int one;
+        scenarios[i] = read_scenario(files->paths[i], &one);
+        status = one < 0 ? one : status;
+    }
+    return status;
+}
+
+/* ---- a run ---- */
+
+struct run {
+    const struct run_options *options;
+    struct play_config play;
+    struct world_remote remote;
+    struct identity identity;
+    struct clock clock; /* real time, for progress and durations */
+    int signals;
+    bool is_interrupted;
+    bool is_coloured;
+    bool shows_progress;
+    int64_t started_us;
+    int64_t told_us;
+    const struct scenario *playing;
+    size_t number;
+    size_t total;
+};
+
+static int64_t real_us(const struct run *run)
+{
+    return clock_now_us(&run->clock);
+}
+
+static bool is_interrupted(void *ctx)
+{
+    struct run *run = ctx;
+    run->is_interrupted = run->is_interrupted || command_signal(run->signals) != 0;
+    return run->is_interrupted;
+}
+
+/* On standard error, on a terminal, wiped away when the scenario's own line comes. */
+static void show_progress(void *ctx, int64_t at_ms, int64_t end_ms)
+{
+    struct run *run = ctx;
+    int64_t now_us = real_us(run);
+    if (!run->shows_progress || now_us - run->started_us < PROGRESS_AFTER_US ||
+        now_us - run->told_us < PROGRESS_EVERY_US)
+        return;
+    run->told_us = now_us;
+    struct buf at = {0};
+    struct buf end = {0};
+    parse_write_duration(&at, at_ms / 1000 * 1000);
+    parse_write_duration(&end, end_ms);
+    fprintf(stderr, "\r\033[K%zu/%zu %.60s  %s / %s", run->number, run->total, run->playing->file,
+            buf_str(&at), buf_str(&end));
+    fflush(stderr);
+    buf_done(&at);
+    buf_done(&end);
+}
+
+static void wipe_progress(struct run *run)
+{
+    if (run->told_us == 0)
+        return;
+    fprintf(stderr, "\r\033[K");
+    fflush(stderr);
+    run->told_us = 0;
+}
+
+/* The command that plays it again, exactly so. */
+static char *replay_command(const struct run *run, const struct run_result *r)
+{
+    const struct run_options *o = run->options;
+    struct buf out = {0};
+    buf_addf(&out, "castsim run %s --seed %llu", r->file, (unsigned long long)r->seed);
+    if (o->sdk != NULL)
+        buf_addf(&out, " --sdk %s", o->sdk);
+    if (o->server != NULL)
+        buf_addf(&out, " --server %s", o->server);
+    if (o->speed != NULL)
+        buf_addf(&out, " --speed %s", o->speed);
+    return buf_take(&out);
+}
+
+/* The first line in which two traces differ becomes a failure of its own. */
+static void compare_traces(struct run_result *r, const struct run_result *again)
+{
+    const char *a = buf_str(&r->trace);
+    const char *b = buf_str(&again->trace);
+    int line = 1;
+    while (*a != '\0' || *b != '\0') {
+        size_t a_len = strcspn(a, "\n");
+        size_t b_len = strcspn(b, "\n");
+        if (a_len != b_len || memcmp(a, b, a_len) != 0) {
+            struct buf why = {0};
+            buf_addf(&why,
+                     _("the second run differs in line %d of the trace: \"%.*s\", then "
+                       "\"%.*s\""),
+                     line, (int)a_len, a, (int)b_len, b);
+            r->outcome = RUN_BROKEN;
+            free(r->reason);
+            r->reason = buf_take(&why);
+            return;
+        }
+        line++;
+        a += a_len + (a[a_len] == '\n');
+        b += b_len + (b[b_len] == '\n');
+    }
+}
+
+static int play_once(struct run *run, const struct scenario *s, struct run_result *out,
+                     struct err *err)
+{
+    int status = 0;
+    if (run->play.remote != NULL)
+        status = remote_probe(&run->remote, run->options->speed == NULL, is_interrupted, run,
+                              &run->play.remote_start_ms, err);
+    if (status == 0)
+        status = play_scenario(s, &run->play, out, err);
+    return status;
+}
+
+static int play_one(struct run *run, const struct scenario *s, struct run_result *r,
+                    struct err *err)
+{
+    run->playing = s;
+    run->started_us = real_us(run);
+    int status = play_once(run, s, r, err);
+    if (status == 0 && run->options->checks_determinism && r->outcome != RUN_SKIPPED) {
+        struct run_result again = {0};
+        status = play_once(run, s, &again, err);
+        if (status == 0)
+            compare_traces(r, &again);
+        run_result_done(&again);
+    }
+    r->real_us = real_us(run) - run->started_us;
+    r->replay = replay_command(run, r);
+    wipe_progress(run);
+    return status;
+}
+
+/* ---- what is said ---- */
+
+static int print(struct buf *text, struct err *err)
+{
+    int status = command_print(buf_str(text), text->len, err);
+    buf_clear(text);
+    return status;
+}
+
+static bool is_text(const struct run_options *o)
+{
+    bool has_trace_on_stdout = o->trace != NULL && strcmp(o->trace, "-") == 0;
+    return !o->is_tap && !o->is_json && !has_trace_on_stdout;
+}
+
+static int say_scenario(const struct run *run, const struct run_result *r, size_t number,
+                        struct err *err)
+{
+    struct buf text = {0};
+    if (run->options->is_tap)
+        report_tap_scenario(r, number, &text);
+    else if (is_text(run->options))
+        report_text_scenario(r, run->is_coloured, &text);
+    int status = print(&text, err);
+    buf_done(&text);
+    return status;
+}
+
+static int write_file(const char *path, void (*form)(const struct run_report *, struct buf *),
+                      const struct run_report *report, struct err *err)
+{
+    if (path == NULL)
+        return 0;
+    struct buf text = {0};
+    form(report, &text);
+    int status = strcmp(path, "-") == 0 ? command_print(buf_str(&text), text.len, err)
+                                        : files_write(path, buf_str(&text), text.len, err);
+    buf_done(&text);
+    return status;
+}
+
+static void form_trace(const struct run_report *report, struct buf *out)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        const struct run_result *r = &report->results[i];
+        buf_addf(out, "# scenario %s\n", r->file);
+        buf_add(out, buf_str(&r->trace), r->trace.len);
+    }
+}
+
+static int say_all(const struct run *run, const struct run_report *report, struct err *err)
+{
+    const struct run_options *o = run->options;
+    struct buf text = {0};
+    if (o->is_json)
+        report_json(report, &text);
+    else if (is_text(o))
+        report_text_summary(report, run->is_coloured, &text);
+    int status = print(&text, err);
+    buf_done(&text);
+    if (status == 0)
+        status = write_file(o->trace, form_trace, report, err);
+    if (status == 0)
+        status = write_file(o->junit, report_junit, report, err);
+    if (status == 0)
+        status = write_file(o->report, report_html, report, err);
+    return status;
+}
+
+/* Refused when an expectation failed, outside when the world did. */
+static int status_of(const struct run_report *report, struct err *err)
+{
+    size_t failed = 0;
+    size_t broken = 0;
+    for (size_t i = 0; i < report->count; i++) {
+        failed += report->results[i].outcome == RUN_FAILED;
+        broken += report->results[i].outcome == RUN_BROKEN;
+    }
+    if (failed + broken == 0)
+        return 0;
+    err_set(err, _("%zu of %zu scenarios failed"), failed + broken, report->count);
+    return ERR_REFUSED;
+}
+
+/* ---- all of it ---- */
+
+static void join_command(const struct option_list *words, struct buf *out)
+{
+    buf_add_str(out, "castsim run");
+    for (size_t i = 0; i < words->count && i < 8; i++)
+        buf_addf(out, " %s", words->items[i]);
+    if (words->count > 8)
+        buf_add_str(out, " ...");
+}
+
+static int play_all(struct run *run, struct scenario **scenarios, size_t count,
+                    struct run_result *results, size_t *played, struct err *err)
+{
+    struct buf head = {0};
+    run->total = count;
+    if (run->options->is_tap)
+        report_tap_begin(count, &head);
+    int status = print(&head, err);
+    buf_done(&head);
+    for (size_t i = 0; i < count && status == 0; i++) {
+        run->number = i + 1;
+        status = play_one(run, scenarios[i], &results[i], err);
+        *played = i + 1;
+        if (status == 0)
+            status = say_scenario(run, &results[i], i + 1, err);
+    }
+    return status;
+}
+
+static int run_scenarios(struct run *run, struct scenario **scenarios, size_t count,
+                         const struct option_list *words, struct err *err)
+{
+    struct run_result *results = mem_zalloc(count * sizeof *results);
+    struct buf command = {0};
+    struct buf clock_word = {0};
+    join_command(words, &command);
+    if (run->play.remote != NULL)
+        buf_addf(&clock_word, _("real time against %s"), run->remote.url);
+    else
+        buf_add_str(&clock_word, _("virtual time"));
+    struct run_report report = {.results = results,
+                                .command = buf_str(&command),
+                                .started_unix_ms = clock_now_ms(&run->clock),
+                                .clock_word = buf_str(&clock_word)};
+    int status = play_all(run, scenarios, count, results, &report.count, err);
+    if (status == 0)
+        status = say_all(run, &report, err);
+    if (status == 0)
+        status = status_of(&report, err);
+    for (size_t i = 0; i < report.count; i++)
+        run_result_done(&results[i]);
+    free(results);
+    buf_done(&command);
+    buf_done(&clock_word);
+    return status;
+}
+
+static int parse_seed(const char *text, struct play_config *play, struct err *err)
+{
+    int64_t seed;
+    if (text == NULL)
+        return 0;
+    if (!parse_i64(text, &seed) || seed < 0) {
+        err_set(err, _("--seed takes a whole number, 0 or more, not \"%s\""), text);
+        return ERR_INPUT;
+    }
+    play->has_seed = true;
+    play->seed = (uint64_t)seed;
+    return 0;
+}
+
+static int check_speed(const struct run_options *o, struct world_remote *remote, struct err *err)
+{
+    bool is_max = o->speed != NULL && strcmp(o->speed, "max") == 0;
+    remote->speed = 1;
+    if (o->speed == NULL || (is_max && o->server == NULL))
+        return 0;
+    if (o->server == NULL) {
+        err_set(err, _("--speed goes with --server: without one, time is virtual (--speed max)"));
+        return ERR_INPUT;
+    }
+    if (options_parse_speed(o->speed, &remote->speed))
+        return 0;
+    err_set(err, _("--speed takes a number from 0.001 to 1000000, such as 20, or max, not \"%s\""),
+            o->speed);
+    return ERR_INPUT;
+}
+
+static int check_words(const struct run_options *o, struct run *run, struct err *err)
+{
+    int status = parse_seed(o->seed, &run->play, err);
+    if (status == 0)
+        status = command_profile(o->sdk, &run->play.profile, err);
+    if (status == 0)
+        status = check_speed(o, &run->remote, err);
+    if (status == 0 && o->is_tap && o->is_json) {
+        err_set(err, _("--tap and --json both want standard output: give one of them"));
+        status = ERR_INPUT;
+    }
+    if (status == 0 && o->server == NULL && (o->app != NULL || o->app_file != NULL)) {
+        err_set(err, _("--app and --app-file go with --server"));
+        status = ERR_INPUT;
+    }
+    if (status == 0 && o->server != NULL && o->checks_determinism) {
+        err_set(err, _("--check-determinism is for virtual time, not for --server"));
+        status = ERR_INPUT;
+    }
+    return status;
+}
+
+static int prepare_remote(const struct run_options *o, struct run *run, struct err *err)
+{
+    if (o->server == NULL)
+        return 0;
+    int status =
+        identity_find(o->app, o->app_file, identity_is_local_url(o->server), &run->identity, err);
+    if (status == 0 && run->identity.secret == NULL) {
+        err_set(err, _("playing against a server needs the app's secret: set CASTSIM_APP_SECRET"));
+        status = ERR_INPUT;
+    }
+    run->remote.url = o->server;
+    run->remote.identity = &run->identity;
+    run->play.remote = &run->remote;
+    return status;
+}
+
+static int start(const struct run_options *o, const struct option_list *words, struct err *err)
+{
+    struct run run = {.options = o,
+                      .is_coloured = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
+                      .shows_progress = isatty(STDERR_FILENO),
+                      .play = {.tolerance_ms = o->tolerance_ms,
+                               .keeps_why = o->report != NULL,
+                               .is_interrupted = is_interrupted,
+                               .progress = show_progress}};
+    struct file_list files = {0};
+    struct scenario **scenarios = NULL;
+    run.play.ctx = &run;
+    clock_start(&run.clock, 1);
+    int status = check_words(o, &run, err);
+    if (status == 0)
+        status = find_files(words, &files, err);
+    if (status == 0) {
+        scenarios = mem_zalloc(files.count * sizeof(struct scenario *));
+        status = read_all(&files, scenarios);
+        if (status < 0)
+            err_set(err, _("nothing was played"));
+    }
+    if (status == 0)
+        status = prepare_remote(o, &run, err);
+    if (status == 0) {
+        run.signals = command_catch_signals();
+        run.play.shelf = type_shelf_new();
+        status = run_scenarios(&run, scenarios, files.count, words, err);
+        type_shelf_free(run.play.shelf);
+        close(run.signals);
+    }
+    for (size_t i = 0; scenarios != NULL && i < files.count; i++)
+        scenario_free(scenarios[i]);
+    free(scenarios);
+    list_done(&files);
+    identity_done(&run.identity);
+    return status;
+}
+
+static int print_language(struct err *err)
+{
+    struct buf text = {0};
+    scenario_write_language(&text, false);
+    int status = print(&text, err);
+    buf_done(&text);
+    return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+    struct run_options o = {.tolerance_ms = -1};
+    struct option_list rest = {0};
+    struct err err;
+    int exit_code;
+    if (command_begin(&table, argc, argv, &o, &rest, &exit_code)) {
+        int status = o.helps_language ? print_language(&err) : start(&o, &rest, &err);
+        exit_code = status < 0 ? command_fail(status, &err) : 0;
+    }
+    options_list_done(&rest);
+    return exit_code;
+}
