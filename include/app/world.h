@@ -197,8 +197,8 @@ enum world_net_scope {
     WORLD_NET_SENDER, /* the back end that sends */
 };
 
-/* New conditions in place of those that the scope had: for a time (for_ms, -1 = for ever) and for a
- * number of requests (count, -1 = any). Then there are none. */
+/* New conditions in place of those that the scope had. With for_ms or count (-1 = not given) they
+ * hold for a time and for a number of requests; then the others are back. */
 void world_net(struct world *w, enum world_net_scope scope, struct world_client *c,
                const struct network_conditions *conditions, int64_t for_ms, int64_t count,
                const char *text);
@@ -228,9 +228,9 @@ struct world_call {
     const char *app_key; /* NULL = the world's app */
     enum world_sign {
         WORLD_SIGN_GOOD,
-        WORLD_SIGN_UPPER, /* in upper-case hex */
         WORLD_SIGN_WRONG,
-        WORLD_SIGN_NONE, /* no header at all */
+        WORLD_SIGN_UPPER, /* right, in upper-case hex */
+        WORLD_SIGN_NONE,  /* no header at all */
     } sign;
     bool has_rc_headers;   /* RC-App-Key ... */
     const char *nonce;     /* NULL = a fresh one */

@@ -476,8 +476,8 @@ bool play_judge_screen(struct play *p, const struct scenario_step *step, struct 
                                                    .lang = world_client_lang(c),
                                                    .now_ms = world_client_now_ms(c),
                                                    .open = open != NULL ? open->text : NULL,
-                                                   .cols = size != NULL ? (int)size->n : 100,
-                                                   .rows = size != NULL ? (int)size->high : 30},
+                                                   .cols = size != NULL ? (int)size->n : 80,
+                                                   .rows = size != NULL ? (int)size->high : 24},
                              &dump, &err);
     bool holds = !fails(status, &err, actual) &&
                  holds_lines(buf_str(&dump), scenario_arg(step, KEY_LINES)->text);

@@ -435,7 +435,8 @@ static void fly(struct world_client *c, struct api_call *call)
     f->call = *call;
     c->flight = f;
     struct world *w = c->world;
-    world_fly(f, world_net_is_on(&c->net, w->now_ms) ? &c->net : &w->net_all, &c->net_random);
+    struct world_net_rule *own = world_net_rule(&c->net, w->now_ms);
+    world_fly(f, own != NULL ? own : world_net_rule(&w->net_all, w->now_ms), &c->net_random);
     if (c->kill_at == WORLD_KILL_AT_REQUEST)
         kill_now(c, "at its request");
 }

@@ -223,16 +223,23 @@ static void answer_for_server(struct world_flight *f)
     come_back(f);
 }
 
-bool world_net_is_on(const struct world_net_rule *rule, int64_t now_ms)
+static bool is_on(const struct world_net_rule *rule, int64_t now_ms)
 {
     return rule->is_set && now_ms < rule->until_ms && rule->count_left != 0;
+}
+
+struct world_net_rule *world_net_rule(struct world_net *net, int64_t now_ms)
+{
+    if (is_on(&net->for_a_while, now_ms))
+        return &net->for_a_while;
+    return is_on(&net->lasting, now_ms) ? &net->lasting : NULL;
 }
 
 void world_fly(struct world_flight *f, struct world_net_rule *rule, struct prng *random)
 {
     struct world *w = f->world;
     f->left_ms = w->now_ms;
-    if (world_net_is_on(rule, w->now_ms)) {
+    if (rule != NULL) {
         if (rule->count_left > 0)
             rule->count_left--;
         f->conditions = rule->conditions;
@@ -261,17 +268,13 @@ void world_net(struct world *w, enum world_net_scope scope, struct world_client 
                                   .conditions = *conditions,
                                   .until_ms = for_ms >= 0 ? w->now_ms + for_ms : INT64_MAX,
                                   .count_left = count};
-    switch (scope) {
-    case WORLD_NET_ALL:
-        w->net_all = rule;
-        break;
-    case WORLD_NET_CLIENT:
-        c->net = rule;
-        break;
-    case WORLD_NET_SENDER:
-        w->net_sender = rule;
-        break;
-    }
+    struct world_net *net = scope == WORLD_NET_ALL      ? &w->net_all
+                            : scope == WORLD_NET_SENDER ? &w->net_sender
+                                                        : &c->net;
+    if (for_ms >= 0 || count >= 0)
+        net->for_a_while = rule;
+    else
+        *net = (struct world_net){.lasting = rule};
     world_tell(w, &(struct world_event){.kind = WORLD_NETWORK,
                                         .client = scope == WORLD_NET_CLIENT ? c : NULL,
                                         .text = text});
@@ -282,7 +285,7 @@ void world_net(struct world *w, enum world_net_scope scope, struct world_client 
 static void fly_for_sender(struct world *w, struct world_flight *f, const char *id)
 {
     f->id = mem_dup_str(id);
-    world_fly(f, &w->net_sender, &w->sender_random);
+    world_fly(f, world_net_rule(&w->net_sender, w->now_ms), &w->sender_random);
 }
 
 void world_send(struct world *w, const char *id, const struct message_draft *draft)

@@ -35,6 +35,12 @@ struct world_net_rule {
     int64_t count_left; /* -1 = any number */
 };
 
+/* What holds for one scope: for a while, or else until something else is said. */
+struct world_net {
+    struct world_net_rule for_a_while;
+    struct world_net_rule lasting;
+};
+
 /* A request on its way, there and back. */
 struct world_flight {
     struct world *world;
@@ -88,7 +94,7 @@ struct world_client {
     int64_t pull_due_ms;
     struct fetch *fetch; /* of a remote world */
 
-    struct world_net_rule net;
+    struct world_net net;
     struct prng net_random;
     bool has_keep_alive;         /* a TIMER_KEEP_ALIVE is on its way */
     struct world_flight *canned; /* http, body and retry_after_ms of its next answer; NULL */
@@ -109,8 +115,8 @@ struct world {
     size_t client_count;
     size_t client_cap;
     struct strmap by_name;
-    struct world_net_rule net_all;
-    struct world_net_rule net_sender;
+    struct world_net net_all;
+    struct world_net net_sender;
     struct fetch *fetch; /* the sender's, in a remote world */
     struct buf folder;   /* temporary; "" = none yet */
     uint32_t invented;
@@ -140,9 +146,11 @@ void world_server_handle(struct world *w, struct world_flight *f);
 
 /* ---- world_flight.c ---- */
 
-/* Sends a request on its way, under the conditions of the rule. The flight ends by itself. */
+/* The rule of a scope that holds now; NULL = none. */
+struct world_net_rule *world_net_rule(struct world_net *net, int64_t now_ms);
+/* Sends a request on its way, under the conditions of the rule (NULL = a perfect network). The
+ * flight ends by itself. */
 void world_fly(struct world_flight *f, struct world_net_rule *rule, struct prng *random);
-bool world_net_is_on(const struct world_net_rule *rule, int64_t now_ms);
 struct world_flight *world_flight_new(struct world *w, struct world_client *client);
 void world_flight_free(struct world_flight *f);
 void world_flight_arrive(struct world_flight *f);
