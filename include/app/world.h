@@ -172,9 +172,10 @@ void world_client_kill(struct world_client *c, enum world_kill when);
 void world_client_stop(struct world_client *c);
 int world_client_start(struct world_client *c, struct err *err); /* and goes online */
 void world_client_jump(struct world_client *c, int64_t by_ms);   /* its clock */
-/* Registers or drops one type more. ERR_INPUT: refused, all is as before. */
+/* Registers or drops one type more: in the app itself (an update; it has to be started for it), or
+ * while it runs, until its process ends. ERR_INPUT: refused, all is as before. */
 int world_client_add_types(struct world_client *c, enum type_source_kind kind, const char *text,
-                           struct err *err);
+                           bool is_lasting, struct err *err);
 /* Logs in as another user: the process starts again with that user's own store. */
 int world_client_set_user(struct world_client *c, const char *user_id, struct err *err);
 /* The user did something to the store: its clients' screen and the trace are told. */

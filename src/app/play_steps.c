@@ -363,7 +363,7 @@ static int do_start(struct play *p, const struct scenario_step *step, struct err
     int status = 0;
     for (size_t i = 0; i < step->arg_count && status == 0; i++) {
         if (step->args[i].key == KEY_TYPES)
-            status = world_client_add_types(c, TYPE_SOURCE_PATH, step->args[i].text, err);
+            status = world_client_add_types(c, TYPE_SOURCE_PATH, step->args[i].text, true, err);
     }
     return status == 0 ? world_client_start(c, err) : status;
 }
@@ -384,14 +384,15 @@ static int do_register(struct play *p, const struct scenario_step *step, struct 
 {
     struct world_client *c = client_of(p, step);
     const char *file = text_of(step, KEY_FILE);
-    return file != NULL ? world_client_add_types(c, TYPE_SOURCE_PATH, file, err)
-                        : world_client_add_types(c, TYPE_SOURCE_TEXT, text_of(step, KEY_BODY), err);
+    return file != NULL
+               ? world_client_add_types(c, TYPE_SOURCE_PATH, file, false, err)
+               : world_client_add_types(c, TYPE_SOURCE_TEXT, text_of(step, KEY_BODY), false, err);
 }
 
 static int do_unregister(struct play *p, const struct scenario_step *step, struct err *err)
 {
     return world_client_add_types(client_of(p, step), TYPE_SOURCE_DROPPED,
-                                  text_of(step, KEY_OBJECT_NAME), err);
+                                  text_of(step, KEY_OBJECT_NAME), false, err);
 }
 
 /* ---- what its user does ---- */

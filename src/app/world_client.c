@@ -167,9 +167,28 @@ static int open_store(struct world_client *c, struct err *err)
     return c->store != NULL ? 0 : ERR_OUTSIDE;
 }
 
+/* Takes back what was registered behind the first `count`. */
+static void forget_types(struct world_client *c, size_t count)
+{
+    while (c->types.count > count)
+        free(c->types.items[--c->types.count].text);
+}
+
+/* What was registered at run time is gone with the process. */
+static int take_types(struct world_client *c, struct err *err)
+{
+    int status;
+    forget_types(c, c->lasting_types);
+    c->registry = type_shelf_get(c->world->config.shelf, &c->types, &status, err);
+    return status;
+}
+
 static int start(struct world_client *c, struct err *err)
 {
     struct world *w = c->world;
+    int status = take_types(c, err);
+    if (status < 0)
+        return status;
     give_token(c);
     if (open_store(c, err) != 0)
         return ERR_OUTSIDE;
@@ -280,6 +299,7 @@ static void config_copy(struct world_client *c, const struct world_client_config
     if (config->types != NULL) {
         c->types = *config->types;
         *config->types = (struct type_sources){0};
+        c->lasting_types = c->types.count;
     }
 }
 
@@ -303,18 +323,11 @@ struct world_client *world_add_client(struct world *w, const struct world_client
     config_copy(c, config);
     c->jitter_seed = config->has_seed ? config->seed : seed_of(c, "jitter");
     prng_init(&c->net_random, seed_of(c, "network"));
-    c->registry = type_shelf_get(w->config.shelf, &c->types, status, err);
-    if (c->registry != NULL) {
-        w->clients = mem_grow(w->clients, &w->client_cap, w->client_count + 1, sizeof *w->clients);
-        w->clients[w->client_count++] = c;
-        strmap_put(&w->by_name, c->name, c->index);
-        *status = start(c, err);
-        if (*status == 0)
-            return c;
-        return NULL; /* it stays with the others: the world ends here */
-    }
-    world_client_free(c);
-    return NULL;
+    w->clients = mem_grow(w->clients, &w->client_cap, w->client_count + 1, sizeof *w->clients);
+    w->clients[w->client_count++] = c; /* also when it cannot start: it goes with the world */
+    strmap_put(&w->by_name, c->name, c->index);
+    *status = start(c, err);
+    return *status == 0 ? c : NULL;
 }
 
 void world_client_free(struct world_client *c)
@@ -402,16 +415,19 @@ void world_client_jump(struct world_client *c, int64_t by_ms)
 }
 
 int world_client_add_types(struct world_client *c, enum type_source_kind kind, const char *text,
-                           struct err *err)
+                           bool is_lasting, struct err *err)
 {
     int status;
+    size_t before = c->types.count;
     type_sources_add(&c->types, kind, text);
     const struct registry *registry =
         type_shelf_get(c->world->config.shelf, &c->types, &status, err);
     if (registry == NULL) {
-        free(c->types.items[--c->types.count].text);
+        forget_types(c, before);
         return status;
     }
+    if (is_lasting)
+        c->lasting_types = c->types.count;
     c->registry = registry;
     if (c->client != NULL)
         client_set_registry(c->client, registry);

@@ -1,0 +1,234 @@
+/* app/play, app/world and app/journal: a scenario from its text to what came of it. */
+#include "playing.h"
+
+#include <stdio.h>
+
+/* ---- the order of things ---- */
+
+static void what_holds_passes_and_what_does_not_says_what_is(void **state)
+{
+    (void)state;
+    assert_passes("client ann\n0:00 " SEND("m1") "3:00 expect ann received m1 delay<=3:00\n");
+    assert_fails("client ann offline\n0:00 " SEND("m1") "3:00 expect ann received m1\n",
+                 "m1: pending: not received, and still in its window");
+    assert_fails("client ann\n0:01 " SEND("m1") "5:00 expect ann received m1 delay<2:59\n",
+                 "m1: received after 2:59, in-time, parsed, stored, counted, shown, listed");
+}
+
+static void expectations_wait_until_the_instant_is_quiet(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\n0:00 " SEND("m1") "expect ann received m1\nann online\n");
+}
+
+static void time_is_exact_to_the_millisecond(void **state)
+{
+    (void)state;
+    assert_passes("client bob offline\nclient eve offline\n0:00 " SEND(
+        "m1") "10:00 bob online\nexpect bob received m1\n"
+              "10:00.001 eve online\nexpect eve missed m1 cause=offline\n");
+}
+
+static void a_wait_ends_when_it_is_so_and_times_count_from_there(void **state)
+{
+    (void)state;
+    assert_passes("client ann\n0:10 " SEND(
+        "m1") "wait ann received m1 max=3:00\n"
+              "expect ann state next-pull=3:00\n+1:00 expect ann state next-pull=2:00\n");
+    assert_fails("client ann offline\n0:10 " SEND("m1") "wait ann received m1 max=1:00\n",
+                 "m1: pending: not received, and still in its window");
+}
+
+static void never_is_watched_for_its_whole_stretch(void **state)
+{
+    (void)state;
+    assert_passes("client ann\n0:01 " SEND("m1") "never ann received m1 for=2:58.999\n"
+                                                 "4:00 expect ann received m1\n");
+    assert_fails("client ann\n0:01 " SEND("m1") "never ann received m1 for=2:59\n4:00 ann pull\n",
+                 "it happened at 3:00");
+}
+
+static void what_never_may_be_is_looked_at_in_its_last_moment_too(void **state)
+{
+    (void)state;
+    /* Nothing happens when the window closes, but from then on the broadcast is missed. */
+    assert_fails("client ann offline\n0:00 " SEND(
+                     "m1") "never ann missed m1 for=10:00.001\n20:00 ann online\n",
+                 "it happened at 10:00.001");
+    assert_passes(
+        "client ann offline\n0:00 " SEND("m1") "never ann missed m1 for=10:00\n20:00 ann online\n");
+}
+
+static void a_send_has_to_be_accepted_unless_it_says_otherwise(void **state)
+{
+    (void)state;
+    assert_fails("client ann\nsend m1 from=2191 type=RC:Nonsense content={}\nexpect ann counts "
+                 "received=0\n",
+                 "http=400 code=1002 text=\"objectName \\\"RC:Nonsense\\\" is no built-in message "
+                 "type, and custom types must not begin with RC:.\"");
+}
+
+static void a_file_that_a_step_names_and_nobody_has_breaks_it(void **state)
+{
+    (void)state;
+    struct run_result r = played("client ann\n0:01 send m1 from=1 type=RC:TxtMsg content=@no.json\n"
+                                 "expect ann counts received=0\n");
+    assert_int_equal(r.outcome, RUN_BROKEN);
+    assert_non_null(strstr(r.reason, "test.scn:2"));
+    assert_non_null(strstr(r.reason, "no.json"));
+    run_result_done(&r);
+}
+
+/* ---- the seed ---- */
+
+static const char noisy[] =
+    "client ann\nclient bob\nnet delay=40..400ms lose-request=20% lose-reply=20%\n"
+    "repeat 20 every 1m\n send m{i} from=2191 type=RC:TxtMsg content={\"content\":\"{i}\"}\nend\n"
+    "30:00 expect ann counts pulls>1\n";
+
+static void the_same_seed_gives_the_same_trace(void **state)
+{
+    (void)state;
+    struct run_result a = played_with_seed(noisy, 5);
+    struct run_result b = played_with_seed(noisy, 5);
+    assert_string_equal(buf_str(&a.trace), buf_str(&b.trace));
+    run_result_done(&a);
+    run_result_done(&b);
+}
+
+static void two_seeds_differ(void **state)
+{
+    (void)state;
+    struct run_result a = played_with_seed(noisy, 5);
+    struct run_result b = played_with_seed(noisy, 6);
+    assert_string_not_equal(buf_str(&a.trace), buf_str(&b.trace));
+    run_result_done(&a);
+    run_result_done(&b);
+}
+
+/* ---- the network ---- */
+
+static void a_lost_request_and_a_lost_reply_are_different_things(void **state)
+{
+    (void)state;
+    /* Both time out for the sender; only one of them has happened. */
+    assert_passes(
+        "client ann\nnet sender lose-request count=1\n0:00 send m1 from=2191 type=RC:TxtMsg "
+        "code=0 content={}\n1:00 net sender lose-reply count=1\nsend m2 from=2191 "
+        "type=RC:TxtMsg code=0 content={}\n5:00 expect ann received m2\n"
+        "expect ann not received m1\n");
+}
+
+static void conditions_for_a_while_give_way_to_the_lasting_ones(void **state)
+{
+    (void)state;
+    assert_passes(
+        "client ann offline\nnet delay=100ms\n1:00 net status=503 for=10s\nann online\n"
+        "1:00.200 expect ann counts failed=1\n1:20 expect ann counts failed>=2\n"
+        "1:40 expect ann event json={\"event\":\"pull\",\"ok\":true,\"tookMs\":\"200\"}\n");
+}
+
+static void what_cannot_come_any_more_is_given_up_after_half_a_minute(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\nnet ann hang count=1\n0:10 ann online\n"
+                  "0:39.999 expect ann counts pulls=0\n0:40 expect ann counts failed=1\n");
+}
+
+/* ---- clients that are killed ---- */
+
+static void the_moment_of_a_kill_decides_what_is_left(void **state)
+{
+    (void)state;
+    static const char *const moments[] = {"request", "answer", "commit"};
+    static const char *const again[] = {"1", "1", "0"};
+    for (size_t i = 0; i < 3; i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "client ann offline\n0:00 " SEND(
+                     "m1") "1:00 ann kill at=%s\nann online\n1:01 expect ann state killed\n"
+                           "2:00 ann start\n2:01 expect ann counts received=%s\n"
+                           "expect ann conversation 2191 unread=1 last=m1\n",
+                 moments[i], again[i]);
+        assert_passes(text);
+    }
+}
+
+static void what_a_killed_client_had_asked_for_comes_to_nobody(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\nnet delay=1s\n0:00 " SEND(
+        "m1") "1:00 ann online\n1:01.500 ann kill\n1:05 expect ann counts pulls=0\n");
+}
+
+static void a_run_time_registration_outlives_no_kill_but_the_store_does(void **state)
+{
+    (void)state;
+    assert_passes(
+        "client ann\n0:00 ann register <<END\n"
+        "{\"objectName\":\"app:note\",\"flag\":\"ISCOUNTED\",\"title\":{\"en\":\"Note\",\"zh\":"
+        "\"便条\"},"
+        "\"layout\":\"bubble\",\"fields\":{\"text\":{\"kind\":\"string\"}},"
+        "\"digest\":{\"en\":\"{text}\",\"zh\":\"{text}\"},\"examples\":[{\"content\":{\"text\":"
+        "\"a\"},\"digest\":{\"en\":\"a\",\"zh\":\"a\"}}]}\nEND\n"
+        "1:00 send m1 from=2191 type=app:note content={\"text\":\"hello 你好\"}\n"
+        "3:00 expect ann reads m1 lines=\"hello 你好\"\n3:01 ann kill\n3:02 ann start\n"
+        "3:03 expect ann reads m1 lines=\"The current version does not support viewing this "
+        "message\"\n");
+}
+
+/* ---- what a report is made of ---- */
+
+static void the_result_holds_every_broadcast_at_every_client(void **state)
+{
+    (void)state;
+    struct run_result r = played("client ann\nclient bob offline\n0:00 " SEND(
+        "m1") "5:00 expect ann received m1\n11:00 expect bob missed m1 cause=offline\n");
+    assert_int_equal(r.broadcast_count, 1);
+    assert_string_equal(r.broadcasts[0].id, "m1");
+    assert_int_equal(r.client_count, 2);
+    assert_int_equal(r.clients[0].delivery_count, 1);
+    assert_int_equal(r.clients[0].deliveries[0].state, RUN_RECEIVED);
+    assert_int_equal(r.clients[1].deliveries[0].state, RUN_MISSED);
+    assert_int_equal(r.clients[1].deliveries[0].cause, STATE_OFFLINE);
+    assert_int_equal(r.length_ms, 11 * 60000);
+    run_result_done(&r);
+}
+
+static void a_failure_shows_what_happened_before_it(void **state)
+{
+    (void)state;
+    struct run_result r =
+        played("client ann\n0:00 " SEND("m1") "5:00 expect ann counts received=2\n");
+    assert_int_equal(r.failed_count, 1);
+    const struct run_expectation *e = &r.expectations[1];
+    assert_string_equal(e->actual, "received=1");
+    assert_non_null(strstr(e->slice, "0:03:00.000 ann pull ok"));
+    assert_int_equal(e->line, 3);
+    run_result_done(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_holds_passes_and_what_does_not_says_what_is),
+        cmocka_unit_test(expectations_wait_until_the_instant_is_quiet),
+        cmocka_unit_test(time_is_exact_to_the_millisecond),
+        cmocka_unit_test(a_wait_ends_when_it_is_so_and_times_count_from_there),
+        cmocka_unit_test(never_is_watched_for_its_whole_stretch),
+        cmocka_unit_test(what_never_may_be_is_looked_at_in_its_last_moment_too),
+        cmocka_unit_test(a_send_has_to_be_accepted_unless_it_says_otherwise),
+        cmocka_unit_test(a_file_that_a_step_names_and_nobody_has_breaks_it),
+        cmocka_unit_test(the_same_seed_gives_the_same_trace),
+        cmocka_unit_test(two_seeds_differ),
+        cmocka_unit_test(a_lost_request_and_a_lost_reply_are_different_things),
+        cmocka_unit_test(conditions_for_a_while_give_way_to_the_lasting_ones),
+        cmocka_unit_test(what_cannot_come_any_more_is_given_up_after_half_a_minute),
+        cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
+        cmocka_unit_test(what_a_killed_client_had_asked_for_comes_to_nobody),
+        cmocka_unit_test(a_run_time_registration_outlives_no_kill_but_the_store_does),
+        cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
+        cmocka_unit_test(a_failure_shows_what_happened_before_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
