@@ -1,0 +1,219 @@
+#include "report_svg_parts.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define TRACK_Y 14 /* pulls */
+#define BAND_Y 23
+#define BAND_HEIGHT 15
+#define LABELS_Y 40
+#define LABEL_ROW 13
+#define BOTTOM 8
+#define WAIT_MIN_PX 6 /* a pull that took so long is drawn with its length */
+
+void svg_lane_plan(const struct svg_chart *c, struct svg_lane *lane)
+{
+    svg_labels_plan(c, lane->client, &lane->labels);
+    lane->height = LABELS_Y + lane->labels.rows * LABEL_ROW + BOTTOM;
+}
+
+int svg_lane_track_y(const struct svg_lane *lane)
+{
+    return lane->y + TRACK_Y;
+}
+
+void svg_lane_done(struct svg_lane *lane)
+{
+    svg_labels_done(&lane->labels);
+}
+
+/* ---- whose lane it is ---- */
+
+static void add_name(const struct svg_lane *lane, struct buf *out)
+{
+    const struct run_client *client = lane->client;
+    bool has_user = client->user_id != NULL && client->user_id[0] != '\0' &&
+                    strcmp(client->user_id, client->name) != 0;
+    buf_addf(out, "<text class=\"name\" x=\"0\" y=\"%d\">", lane->y + 19);
+    html_fit(out, client->name, 24);
+    buf_addf(out, "</text><text class=\"dim\" x=\"0\" y=\"%d\">", lane->y + 33);
+    if (has_user) {
+        html_fit(out, client->user_id, 16);
+        buf_add_str(out, " · ");
+    }
+    html_text(out, client->sdk);
+    buf_add_str(out, "</text>");
+}
+
+/* ---- how it spent its time ---- */
+
+static void add_span(const struct svg_chart *c, const struct svg_lane *lane,
+                     const struct run_span *span, int64_t to_ms)
+{
+    static const char *const classes[] = {
+        [STATE_ONLINE] = "online",
+        [STATE_FAILING] = "failing",
+        [STATE_OFFLINE] = "offline",
+        [STATE_KILLED] = "killed",
+    };
+    int x = svg_x(c, span->from_ms);
+    int width = svg_x(c, to_ms) - x;
+    struct html_word word = html_state_word(span->state);
+    struct html_pair title = {0};
+    buf_addf(c->out, "<rect class=\"band %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">",
+             classes[span->state], x, lane->y + BAND_Y, width > 0 ? width : 2, BAND_HEIGHT);
+    html_pair_word(&title, word);
+    html_pair_add(&title, ", %s to %s", "，%s 至 %s", html_clock(span->from_ms).text,
+                  html_clock(to_ms).text);
+    html_pair_put_title(&title, c->out);
+    buf_add_str(c->out, "</rect>");
+    int columns = utf8_columns(word.en, strlen(word.en));
+    if (width < columns * 6 + 10)
+        return;
+    struct html_pair text = {0};
+    html_pair_word(&text, word);
+    buf_addf(c->out, "<text class=\"state\" x=\"%d\" y=\"%d\">", x + 5, lane->y + BAND_Y + 11);
+    html_pair_put_text(&text, c->out);
+    buf_add_str(c->out, "</text>");
+}
+
+void svg_lane_draw_band(const struct svg_chart *c, const struct svg_lane *lane)
+{
+    const struct run_client *client = lane->client;
+    add_name(lane, c->out);
+    buf_addf(c->out, "<path class=\"track\" d=\"M%d %dH%d\"/>", SVG_PLOT_X, lane->y + TRACK_Y,
+             SVG_PLOT_END);
+    for (size_t i = 0; i < client->span_count; i++) {
+        const struct run_span *span = &client->spans[i];
+        bool is_last = i + 1 == client->span_count;
+        int64_t to_ms = is_last ? c->r->length_ms : client->spans[i + 1].from_ms;
+        int width = svg_x(c, to_ms) - svg_x(c, span->from_ms);
+        if (width >= c->band_min_px || (is_last && client->span_count == 1))
+            add_span(c, lane, span, to_ms);
+    }
+}
+
+/* ---- pulls ---- */
+
+static void title_pull(const struct run_pull *p, struct html_pair *title)
+{
+    html_pair_add(title, "pull at %s", "%s 拉取", html_clock(p->asked_ms).text);
+    if (p->ended_ms > p->asked_ms)
+        html_pair_add(title, ", took %" PRId64 " ms", "，耗时 %" PRId64 " 毫秒",
+                      p->ended_ms - p->asked_ms);
+    if (p->is_ok) {
+        html_pair_add(title, ": %" PRId64 " received", "：收到 %" PRId64 " 条", p->received);
+        if (p->missed > 0)
+            html_pair_add(title, ", %" PRId64 " missed", "，错过 %" PRId64 " 条", p->missed);
+        return;
+    }
+    html_pair_add(title, " failed", "失败");
+    if (p->http > 0)
+        html_pair_add(title, ", HTTP %d", "，HTTP %d", p->http);
+    if (p->why != NULL)
+        html_pair_add(title, ": %s", "：%s", p->why);
+}
+
+static void add_pull(const struct svg_chart *c, const struct svg_lane *lane,
+                     const struct run_pull *p)
+{
+    int x = svg_x(c, p->asked_ms);
+    int end_x = svg_x(c, p->ended_ms);
+    int y = lane->y + TRACK_Y;
+    struct html_pair title = {0};
+    if (end_x - x >= WAIT_MIN_PX)
+        buf_addf(c->out, "<path class=\"wait\" d=\"M%d %dH%d\"/>", x, y, end_x);
+    else
+        end_x = x;
+    buf_addf(c->out, "<use class=\"pull %s\" href=\"#%s\" x=\"%d\" y=\"%d\">",
+             p->is_ok ? "ok" : "bad", p->is_ok ? "ok" : "bad", end_x, y);
+    title_pull(p, &title);
+    html_pair_put_title(&title, c->out);
+    buf_add_str(c->out, "</use>");
+}
+
+/* All of a lane's pulls of one kind as one shape: for the many of a long scenario. */
+static void add_pulls(const struct svg_chart *c, const struct svg_lane *lane, bool is_ok)
+{
+    const struct run_client *client = lane->client;
+    struct buf path = {0};
+    struct html_pair title = {0};
+    size_t count = 0;
+    int last_x = -1;
+    for (size_t i = 0; i < client->pull_count; i++) {
+        if (client->pulls[i].is_ok != is_ok)
+            continue;
+        count++;
+        int x = svg_x(c, client->pulls[i].asked_ms);
+        if (x == last_x)
+            continue;
+        buf_addf(&path, "M%d %d%s", x, lane->y + TRACK_Y - 3, is_ok ? "v6" : "m-3 0l6 6m-6 0l6-6");
+        last_x = x;
+    }
+    if (count > 0) {
+        buf_addf(c->out, "<path class=\"pulls %s\" d=\"%s\">", is_ok ? "ok" : "bad",
+                 buf_str(&path));
+        if (is_ok)
+            html_pair_add(&title, "%zu pulls that worked", "%zu 次成功的拉取", count);
+        else
+            html_pair_add(&title, "%zu pulls that failed", "%zu 次失败的拉取", count);
+        html_pair_put_title(&title, c->out);
+        buf_add_str(c->out, "</path>");
+    }
+    buf_done(&path);
+}
+
+/* ---- what else happened ---- */
+
+static void add_kills(const struct svg_chart *c, const struct svg_lane *lane)
+{
+    const struct run_client *client = lane->client;
+    for (size_t i = 1; i < client->span_count; i++) {
+        const struct run_span *span = &client->spans[i];
+        if (span->state != STATE_KILLED || client->spans[i - 1].state == STATE_KILLED)
+            continue;
+        struct html_pair title = {0};
+        buf_addf(c->out, "<use class=\"kill\" href=\"#kill\" x=\"%d\" y=\"%d\">",
+                 svg_x(c, span->from_ms), lane->y + BAND_Y + BAND_HEIGHT / 2);
+        html_pair_add(&title, "the process ended at %s", "进程在 %s 终止",
+                      html_clock(span->from_ms).text);
+        html_pair_put_title(&title, c->out);
+        buf_add_str(c->out, "</use>");
+    }
+}
+
+static void add_missed(const struct svg_chart *c, const struct svg_lane *lane)
+{
+    const struct run_client *client = lane->client;
+    for (size_t i = 0; i < client->delivery_count; i++) {
+        const struct run_delivery *d = &client->deliveries[i];
+        if (d->state != RUN_MISSED || d->broadcast >= c->r->broadcast_count ||
+            c->broadcast_y[d->broadcast] < 0)
+            continue;
+        const struct run_broadcast *b = &c->r->broadcasts[d->broadcast];
+        struct html_pair title = {0};
+        buf_addf(c->out, "<use class=\"miss\" href=\"#missed\" x=\"%d\" y=\"%d\">",
+                 svg_missed_x(c, b), lane->y + TRACK_Y);
+        html_pair_add(&title, "%s missed by %s: ", "%s，%s 错过：", b->id, client->name);
+        html_pair_word(&title, html_cause_word(d->cause));
+        html_pair_put_title(&title, c->out);
+        buf_add_str(c->out, "</use>");
+    }
+}
+
+void svg_lane_draw_marks(const struct svg_chart *c, const struct svg_lane *lane)
+{
+    if (c->has_single_pulls) {
+        for (size_t i = 0; i < lane->client->pull_count; i++)
+            add_pull(c, lane, &lane->client->pulls[i]);
+    } else {
+        add_pulls(c, lane, true);
+        add_pulls(c, lane, false);
+    }
+    add_kills(c, lane);
+    add_missed(c, lane);
+    svg_labels_draw(&lane->labels, lane->y + LABELS_Y, c->out);
+}
