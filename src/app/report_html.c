@@ -144,10 +144,15 @@ static void add_row(const struct run_result *r, size_t number, struct buf *out)
         buf_addf(out, "%sR%d", i > 0 ? " " : "", r->rules[i]);
     buf_addf(out, "</td><td><span class=\"badge %s\">", html_outcome_class(r->outcome));
     html_word(out, html_outcome_word(r->outcome));
-    buf_addf(out, "</span></td><td class=\"num\">%zu / %zu</td><td class=\"num\">%zu</td>",
-             r->expectation_count - r->failed_count, r->expectation_count, r->client_count);
-    buf_addf(out, "<td class=\"num\">%zu</td><td class=\"num\">%s</td></tr>", r->broadcast_count,
-             html_clock(r->length_ms).text);
+    buf_add_str(out, "</span></td><td class=\"num\">");
+    if (r->expectation_count > 0)
+        buf_addf(out, "%zu / %zu", r->expectation_count - r->failed_count, r->expectation_count);
+    else
+        buf_add_str(out, "–");
+    buf_addf(out,
+             "</td><td class=\"num\">%zu</td><td class=\"num\">%zu</td>"
+             "<td class=\"num\">%s</td></tr>",
+             r->client_count, r->broadcast_count, html_clock(r->length_ms).text);
 }
 
 static void add_summary(const struct run_report *report, struct buf *out)

@@ -20,7 +20,7 @@
 /* How much is drawn; the report says what it left out. */
 #define HTML_LANES_MAX 40
 #define HTML_BROADCASTS_MAX 60
-#define HTML_ARROWS_MAX 600
+#define HTML_ARROWS_MAX 400
 #define HTML_SINGLE_PULLS_MAX 600 /* more, and the pulls of a lane become one shape */
 #define HTML_VERDICTS_MAX 300
 #define HTML_EXPECTATIONS_MAX 100 /* those that failed and those that held, each */

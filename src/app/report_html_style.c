@@ -89,7 +89,7 @@ static const char *const style[] = {
     /* tables */
     ".wide{overflow-x:auto}\n"
     "table{border-collapse:collapse;font-size:13px}\n"
-    "th,td{padding:5px 12px 5px 0;text-align:left;vertical-align:baseline;"
+    "th,td{padding:5px 16px 5px 0;text-align:left;vertical-align:baseline;"
     "border-top:1px solid var(--line)}\n"
     "thead th,thead td{border-top:0;color:var(--dim);font-weight:500;white-space:nowrap}\n"
     "tbody th{font-weight:600}\n"
@@ -107,7 +107,8 @@ static const char *const style[] = {
     "td.pending{color:var(--dim)}\n"
     ".verdicts tr:not(.first)>*{border-top-style:dotted}\n"
     ".verdicts tr:not(.first)>th{color:var(--dim);font-weight:400}\n"
-    ".why{min-width:210px}.why ul{margin:4px 0 2px;padding-left:18px}\n"
+    "th:last-child,.why{padding-left:8px}.why{min-width:210px}.why ul{margin:4px 0 "
+    "2px;padding-left:18px}\n"
     ".rule{display:inline-block;margin-right:5px;padding:0 6px;border:1px solid var(--line);"
     "border-radius:5px;background:var(--soft);font-size:12px;line-height:1.45}\n",
 
@@ -163,28 +164,30 @@ static const char *const style[] = {
     ".band.offline{fill:url(#p-offline);stroke:var(--offline-edge);stroke-dasharray:4 2}\n"
     ".band.killed{fill:url(#p-killed);stroke:var(--killed-edge)}\n"
     "svg .state{font-size:10.5px;pointer-events:none}\n"
-    ".band.online+.state{fill:var(--on-online)}.band.failing+.state{fill:var(--on-failing)}\n"
-    ".band.offline+.state{fill:var(--on-offline)}.band.killed+.state{fill:var(--on-killed)}\n"
+    "svg .state.online{fill:var(--on-online)}svg .state.failing{fill:var(--on-failing)}\n"
+    "svg .state.offline{fill:var(--on-offline)}svg .state.killed{fill:var(--on-killed)}\n"
     ".b10{fill:var(--b10);stroke:var(--b10-edge)}.b3{fill:var(--b3);stroke:var(--b3-edge)}\n"
     "svg .bar-word{font-size:10px;text-anchor:end;fill:var(--on-b10)}"
     "svg .bar-word.in-b3{fill:var(--on-b3)}\n"
     ".sent{fill:var(--sent);stroke:var(--card);stroke-width:1.5}\n"
     ".sent.invented{fill:var(--card);stroke:var(--sent);stroke-dasharray:2 1.5}\n"
+    ".end{fill:none;stroke:var(--dim);stroke-dasharray:3 3}\n"
     ".goes-on{fill:none;stroke:var(--b3-edge);stroke-width:1.5}\n",
 
     ".arrow,.lost,.wait{fill:none;stroke-width:1.3}\n"
     ".arrow{stroke:var(--arrow);marker-end:url(#head)}\n"
     ".arrow.late{stroke:var(--late);stroke-dasharray:6 3;marker-end:url(#head-late)}\n"
-    ".lost{stroke:var(--lost);stroke-dasharray:1.5 4;stroke-linecap:round}\n"
-    ".arrow:hover,.lost:hover{stroke-width:3}\n"
+    ".lost{stroke:var(--lost);stroke-dasharray:1.5 4;stroke-linecap:round;"
+    "stroke-opacity:.7}\n"
+    ".crowd .arrow{stroke-width:1;stroke-opacity:.5}.crowd .lost{stroke-opacity:.5}\n"
+    "svg .arrow:hover,svg .lost:hover{stroke-width:3;stroke-opacity:1}\n"
     ".h-arrow{fill:var(--arrow)}.h-late{fill:var(--late)}\n"
     ".m-ok{fill:var(--online-edge);stroke:var(--card)}.wait{stroke:var(--dim);stroke-width:2}\n"
     ".m-bad{fill:none;stroke:var(--late);stroke-width:2;stroke-linecap:round}\n"
     ".pulls{fill:none;stroke-width:1.5;stroke:var(--online-edge)}.pulls.bad{stroke:var(--late)}\n"
     ".m-missed{fill:var(--card);stroke:var(--lost);stroke-width:2}\n"
-    ".m-kill{fill:var(--killed-edge);stroke:var(--card)}.m-kill-x{fill:none;stroke:var(--killed);"
+    ".m-kill{fill:var(--killed-edge);stroke:var(--card)}.m-kill-x{fill:none;stroke:var(--card);"
     "stroke-width:2}\n"
-    ":root .m-kill-x{stroke:var(--card)}\n"
     ".m-refused{fill:var(--card);stroke:var(--lost);stroke-width:1.5}\n"
     "svg .label{font-size:10.5px;paint-order:stroke;stroke:var(--card);stroke-width:3px;"
     "stroke-linejoin:round}\n"
@@ -216,9 +219,10 @@ static const char *const style[] = {
     ".why summary{display:none}.wide{overflow:visible}a{color:inherit;text-decoration:none}\n"
     "svg,.strip li,.badge,.rule,.expected,.actual{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}\n"
-    "figure,tr,.failure,.legend{break-inside:avoid}h2,h3,figcaption,summary,thead"
-    "{break-after:avoid}thead{display:table-header-group}\n"
-    ".scenario+.scenario{break-before:page}}\n",
+    "table{font-size:10.5px}th,td{padding-right:10px}.why{min-width:0;width:46%}"
+    ".why ul{margin:0;padding:0}.why li{display:inline}.why li+li::before{content:' · '}\n"
+    "figure:not(:has(.crowd)),tr,.failure,.legend{break-inside:avoid}"
+    "h2,h3,figcaption,summary,thead{break-after:avoid}thead{display:table-header-group}}\n",
 };
 
 /* Runs before anything is drawn. ?lang=zh&theme=dark in the address wins, then what was chosen
@@ -257,7 +261,6 @@ static const char late_script[] =
     "closed.push(e);e.open=true})});\n"
     "addEventListener('afterprint',function(){closed.forEach(function(e){e.open=false});"
     "closed=[]});\n"
-    "each('details.scenario',function(){});\n"
     "if(!document.querySelector('details.scenario:not([open])'))d.classList.add('is-open');\n"
     "speak(d.dataset.lang);paint();reveal()})();\n";
 

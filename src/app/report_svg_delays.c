@@ -92,6 +92,17 @@ static void reckon(struct delays *d)
 
 /* ---- the picture ---- */
 
+/* As wide as a bar at most. */
+static void add_short(size_t n, struct buf *out)
+{
+    if (n < 10000)
+        buf_addf(out, "%zu", n);
+    else if (n < 1000000)
+        buf_addf(out, "%zuk", n / 1000);
+    else
+        buf_addf(out, "%zuM", n / 1000000);
+}
+
 static int y_of(const struct delays *d, int64_t tenths)
 {
     if (tenths < 0)
@@ -117,18 +128,23 @@ static void add_bar(const struct delays *d, size_t bin, struct buf *out)
                   d->bins[bin], expected / 10, (int)(expected % 10));
     html_pair_put_title(&title, out);
     buf_add_str(out, "</rect>");
-    if (d->bins[bin] > 0)
-        buf_addf(out, "<text class=\"bin-count\" x=\"%d\" y=\"%d\">%zu</text>", x + BIN_PX / 2,
-                 y - 5, d->bins[bin]);
+    if (d->bins[bin] == 0)
+        return;
+    buf_addf(out, "<text class=\"bin-count\" x=\"%d\" y=\"%d\">", x + BIN_PX / 2, y - 5);
+    add_short(d->bins[bin], out);
+    buf_add_str(out, "</text>");
 }
 
 static void add_axes(const struct delays *d, struct buf *out)
 {
     buf_addf(out, "<path class=\"grid\" d=\"M%d %dH%dM%d %dH%d\"/>", PLOT_X, y_of(d, d->top * 10),
              BEYOND_X + BIN_PX, PLOT_X, y_of(d, d->top * 5), BEYOND_X + BIN_PX);
-    for (int i = 0; i <= 2; i++)
-        buf_addf(out, "<text class=\"scale\" x=\"%d\" y=\"%d\">%" PRId64 "</text>", PLOT_X - 8,
-                 y_of(d, d->top * 5 * i) + 4, d->top * i / 2);
+    for (int i = 0; i <= 2; i++) {
+        buf_addf(out, "<text class=\"scale\" x=\"%d\" y=\"%d\">", PLOT_X - 8,
+                 y_of(d, d->top * 5 * i) + 4);
+        add_short((size_t)(d->top * i / 2), out);
+        buf_add_str(out, "</text>");
+    }
     for (int seconds = 0; seconds <= 180; seconds += 30)
         buf_addf(out, "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
                  PLOT_X + seconds * BIN_PX / 10, BASE_Y + 17, html_clock(seconds * 1000).text);
@@ -141,16 +157,20 @@ static void add_axes(const struct delays *d, struct buf *out)
              BEYOND_X + BIN_PX / 2, BASE_Y + 17, PLOT_X + BINS * BIN_PX / 2, BASE_Y + 34);
 }
 
-static void add_expected(const struct delays *d, struct buf *out)
+/* Where nineteen of twenty bars end when the delays are uniform: behind the bars. */
+static void add_spread(const struct delays *d, struct buf *out)
 {
     int64_t expected = (int64_t)d->count * 10 / BINS;
     int top = y_of(d, expected + d->spread_tenths);
     int bottom = y_of(d, expected - d->spread_tenths);
-    int end_x = PLOT_X + BINS * BIN_PX;
-    buf_addf(out,
-             "<rect class=\"spread\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>"
-             "<path class=\"uniform\" d=\"M%d %dH%d\"/>",
-             PLOT_X, top, end_x - PLOT_X, bottom - top, PLOT_X, y_of(d, expected), end_x);
+    buf_addf(out, "<rect class=\"spread\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", PLOT_X,
+             top, BINS * BIN_PX, bottom - top);
+}
+
+static void add_expected(const struct delays *d, struct buf *out)
+{
+    buf_addf(out, "<path class=\"uniform\" d=\"M%d %dH%d\"/>", PLOT_X,
+             y_of(d, (int64_t)d->count * 10 / BINS), PLOT_X + BINS * BIN_PX);
 }
 
 static void draw(const struct delays *d, size_t number, struct buf *out)
@@ -160,6 +180,7 @@ static void draw(const struct delays *d, size_t number, struct buf *out)
              "width=\"%d\" height=\"%d\">",
              number, WIDTH, HEIGHT, WIDTH, HEIGHT);
     add_axes(d, out);
+    add_spread(d, out);
     for (size_t i = 0; i <= BINS; i++)
         add_bar(d, i, out);
     add_expected(d, out);

@@ -45,29 +45,37 @@ static bool belongs(const struct group *g, const struct run_delivery *d, int x)
 
 /* ---- the words ---- */
 
-static void add_id(struct html_pair *text, const char *id)
+/* A long delay in whole seconds: a label is for the eye, the table has the rest. */
+static void add_one(const struct svg_chart *c, const struct run_delivery *d, struct html_pair *text)
 {
-    html_pair_add(text, "%s", "%s", id);
+    const char *id = c->r->broadcasts[d->broadcast].id;
+    bool is_short = d->delay_ms < 10000;
+    if (d->state == RUN_RECEIVED)
+        html_pair_add(text, "%s +%s", "%s +%s", id,
+                      html_clock(is_short ? d->delay_ms : d->delay_ms / 1000 * 1000).text);
+    else
+        html_pair_add(text, "%s", "%s", id);
 }
 
 static void write_words(const struct svg_chart *c, const struct group *g, struct html_pair *text)
 {
-    add_id(text, c->r->broadcasts[g->first->broadcast].id);
-    if (g->count > 1) {
-        html_pair_word(text, g->count > 2 ? (struct html_word){" … ", " … "}
-                                          : (struct html_word){", ", "、"});
-        add_id(text, c->r->broadcasts[g->last->broadcast].id);
+    if (g->count <= 2) {
+        add_one(c, g->first, text);
+        if (g->count == 2) {
+            html_pair_word(text, (struct html_word){", ", "、"});
+            add_one(c, g->last, text);
+        }
+    } else {
+        const char *first = c->r->broadcasts[g->first->broadcast].id;
+        const char *last = c->r->broadcasts[g->last->broadcast].id;
+        html_pair_add(text, "%s … %s (%zu)", "%s … %s（%zu）", first, last, g->count);
     }
-    if (g->count > 2)
-        html_pair_add(text, " (%zu)", "（%zu）", g->count);
     if (g->first->state == RUN_MISSED) {
         html_pair_add(text, " missed: ", " 错过：");
         html_pair_word(text, html_cause_word(g->first->cause));
     } else if (html_is_late(g->first)) {
         html_pair_add(text, " late", " 迟到");
     }
-    if (g->first->state == RUN_RECEIVED && g->count == 1)
-        html_pair_add(text, " +%s", " +%s", html_clock(g->first->delay_ms).text);
 }
 
 static int width_px(const struct html_pair *text)
@@ -148,7 +156,8 @@ void svg_labels_plan(const struct svg_chart *c, const struct run_client *client,
                      struct svg_labels *labels)
 {
     add_groups(c, client, true, labels);
-    add_groups(c, client, false, labels);
+    if (!c->is_crowded)
+        add_groups(c, client, false, labels);
     if (labels->missed_left_out > 0)
         labels->rows++;
 }

@@ -1,5 +1,6 @@
 #include "report_svg_parts.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,11 @@
 #define TRACK_Y 14 /* pulls */
 #define BAND_Y 23
 #define BAND_HEIGHT 15
-#define LABELS_Y 40
+#define LABELS_Y 39
 #define LABEL_ROW 13
-#define BOTTOM 8
+#define BOTTOM 6
+#define PULL_PX 3 /* pulls of one shape keep this distance, or they would run into each other */
+#define BAD_PULL_PX 9
 #define WAIT_MIN_PX 6 /* a pull that took so long is drawn with its length */
 
 void svg_lane_plan(const struct svg_chart *c, struct svg_lane *lane)
@@ -32,26 +35,29 @@ void svg_lane_done(struct svg_lane *lane)
 
 /* ---- whose lane it is ---- */
 
-static void add_name(const struct svg_lane *lane, struct buf *out)
+static void add_name(const struct svg_chart *c, const struct svg_lane *lane)
 {
     const struct run_client *client = lane->client;
-    bool has_user = client->user_id != NULL && client->user_id[0] != '\0' &&
+    struct buf *out = c->out;
+    bool has_user = !c->is_crowded && client->user_id != NULL && client->user_id[0] != '\0' &&
                     strcmp(client->user_id, client->name) != 0;
-    buf_addf(out, "<text class=\"name\" x=\"0\" y=\"%d\">", lane->y + 19);
-    html_fit(out, client->name, 24);
-    buf_addf(out, "</text><text class=\"dim\" x=\"0\" y=\"%d\">", lane->y + 33);
+    buf_addf(out, "<text class=\"name\" x=\"0\" y=\"%d\">", lane->y + (c->is_crowded ? 27 : 19));
+    html_fit(out, client->name, c->is_crowded ? 16 : 24);
+    if (c->is_crowded)
+        buf_add_str(out, "<tspan class=\"dim\" dx=\"6\">");
+    else
+        buf_addf(out, "</text><text class=\"dim\" x=\"0\" y=\"%d\">", lane->y + 33);
     if (has_user) {
         html_fit(out, client->user_id, 16);
         buf_add_str(out, " · ");
     }
     html_text(out, client->sdk);
-    buf_add_str(out, "</text>");
+    buf_add_str(out, c->is_crowded ? "</tspan></text>" : "</text>");
 }
 
 /* ---- how it spent its time ---- */
 
-static void add_span(const struct svg_chart *c, const struct svg_lane *lane,
-                     const struct run_span *span, int64_t to_ms)
+static const char *state_class(enum window_state state)
 {
     static const char *const classes[] = {
         [STATE_ONLINE] = "online",
@@ -59,23 +65,56 @@ static void add_span(const struct svg_chart *c, const struct svg_lane *lane,
         [STATE_OFFLINE] = "offline",
         [STATE_KILLED] = "killed",
     };
-    int x = svg_x(c, span->from_ms);
-    int width = svg_x(c, to_ms) - x;
-    struct html_word word = html_state_word(span->state);
+    assert((size_t)state < sizeof classes / sizeof classes[0]);
+    return classes[state];
+}
+
+/* A process that was never started was not killed either. */
+static bool is_kill(const struct run_client *client, size_t span)
+{
+    return span > 0 && client->spans[span].state == STATE_KILLED &&
+           client->spans[span - 1].state != STATE_KILLED;
+}
+
+static int64_t span_end_ms(const struct svg_chart *c, const struct run_client *client, size_t span)
+{
+    return span + 1 < client->span_count ? client->spans[span + 1].from_ms : c->r->length_ms;
+}
+
+static int span_width(const struct svg_chart *c, const struct run_client *client, size_t span)
+{
+    return svg_x(c, span_end_ms(c, client, span)) - svg_x(c, client->spans[span].from_ms);
+}
+
+static void add_band(const struct svg_chart *c, const struct svg_lane *lane, size_t span)
+{
+    const struct run_span *s = &lane->client->spans[span];
+    int width = span_width(c, lane->client, span);
     struct html_pair title = {0};
     buf_addf(c->out, "<rect class=\"band %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">",
-             classes[span->state], x, lane->y + BAND_Y, width > 0 ? width : 2, BAND_HEIGHT);
-    html_pair_word(&title, word);
-    html_pair_add(&title, ", %s to %s", "，%s 至 %s", html_clock(span->from_ms).text,
-                  html_clock(to_ms).text);
+             state_class(s->state), svg_x(c, s->from_ms), lane->y + BAND_Y, width > 0 ? width : 2,
+             BAND_HEIGHT);
+    html_pair_word(&title, html_state_word(s->state));
+    html_pair_add(&title, ", %s to %s", "，%s 至 %s", html_clock(s->from_ms).text,
+                  html_clock(span_end_ms(c, lane->client, span)).text);
     html_pair_put_title(&title, c->out);
     buf_add_str(c->out, "</rect>");
-    int columns = utf8_columns(word.en, strlen(word.en));
-    if (width < columns * 6 + 10)
+}
+
+/* The band's word, when it has room for it. */
+static void add_state(const struct svg_chart *c, const struct svg_lane *lane, size_t span)
+{
+    const struct run_span *s = &lane->client->spans[span];
+    struct html_word word = html_state_word(s->state);
+    int indent = is_kill(lane->client, span) ? 14 : 6;
+    int needed = utf8_columns(word.en, strlen(word.en)) * 6 + indent + 4;
+    bool is_alone = lane->client->span_count == 1; /* then the word may stand behind the band */
+    if (!is_alone && span_width(c, lane->client, span) < needed)
         return;
     struct html_pair text = {0};
     html_pair_word(&text, word);
-    buf_addf(c->out, "<text class=\"state\" x=\"%d\" y=\"%d\">", x + 5, lane->y + BAND_Y + 11);
+    buf_addf(c->out, "<text class=\"state %s\" x=\"%d\" y=\"%d\">", state_class(s->state),
+             svg_x(c, s->from_ms) + indent, lane->y + BAND_Y + 11);
     html_pair_put_text(&text, c->out);
     buf_add_str(c->out, "</text>");
 }
@@ -83,16 +122,12 @@ static void add_span(const struct svg_chart *c, const struct svg_lane *lane,
 void svg_lane_draw_band(const struct svg_chart *c, const struct svg_lane *lane)
 {
     const struct run_client *client = lane->client;
-    add_name(lane, c->out);
+    add_name(c, lane);
     buf_addf(c->out, "<path class=\"track\" d=\"M%d %dH%d\"/>", SVG_PLOT_X, lane->y + TRACK_Y,
              SVG_PLOT_END);
     for (size_t i = 0; i < client->span_count; i++) {
-        const struct run_span *span = &client->spans[i];
-        bool is_last = i + 1 == client->span_count;
-        int64_t to_ms = is_last ? c->r->length_ms : client->spans[i + 1].from_ms;
-        int width = svg_x(c, to_ms) - svg_x(c, span->from_ms);
-        if (width >= c->band_min_px || (is_last && client->span_count == 1))
-            add_span(c, lane, span, to_ms);
+        if (client->span_count == 1 || span_width(c, client, i) >= c->band_min_px)
+            add_band(c, lane, i);
     }
 }
 
@@ -148,7 +183,7 @@ static void add_pulls(const struct svg_chart *c, const struct svg_lane *lane, bo
             continue;
         count++;
         int x = svg_x(c, client->pulls[i].asked_ms);
-        if (x == last_x)
+        if (last_x >= 0 && x - last_x < (is_ok ? PULL_PX : BAD_PULL_PX))
             continue;
         buf_addf(&path, "M%d %d%s", x, lane->y + TRACK_Y - 3, is_ok ? "v6" : "m-3 0l6 6m-6 0l6-6");
         last_x = x;
@@ -173,7 +208,7 @@ static void add_kills(const struct svg_chart *c, const struct svg_lane *lane)
     const struct run_client *client = lane->client;
     for (size_t i = 1; i < client->span_count; i++) {
         const struct run_span *span = &client->spans[i];
-        if (span->state != STATE_KILLED || client->spans[i - 1].state == STATE_KILLED)
+        if (!is_kill(client, i))
             continue;
         struct html_pair title = {0};
         buf_addf(c->out, "<use class=\"kill\" href=\"#kill\" x=\"%d\" y=\"%d\">",
@@ -206,6 +241,8 @@ static void add_missed(const struct svg_chart *c, const struct svg_lane *lane)
 
 void svg_lane_draw_marks(const struct svg_chart *c, const struct svg_lane *lane)
 {
+    for (size_t i = 0; i < lane->client->span_count; i++)
+        add_state(c, lane, i);
     if (c->has_single_pulls) {
         for (size_t i = 0; i < lane->client->pull_count; i++)
             add_pull(c, lane, &lane->client->pulls[i]);

@@ -14,6 +14,7 @@
 #define SPAN_MAX_MS (INT64_C(1) << 50) /* what x can be reckoned for */
 #define TICKS_MAX 12
 #define SPANS_MANY 1500
+#define LANES_MANY 12
 /* Broadcast rows: high enough for words when they are few. */
 #define ROWS_FEW 20
 #define ROW_HIGH 24
@@ -80,6 +81,9 @@ static void add_axis(const struct lanes *l, int height)
         buf_addf(c->out, "M%d %dV%d", svg_x(c, ms), AXIS_HEIGHT - 6, l->bottom_y);
     buf_addf(c->out, "\"/><path class=\"frame\" d=\"M%d %dH%d\"/>", SVG_PLOT_X, AXIS_HEIGHT - 6,
              SVG_PLOT_END);
+    if (c->r->length_ms < c->span_ms)
+        buf_addf(c->out, "<path class=\"end\" d=\"M%d %dV%d\"/>", svg_x(c, c->r->length_ms),
+                 AXIS_HEIGHT - 6, l->bottom_y);
     add_axis_words(c, AXIS_HEIGHT - 12);
     if (height > l->bottom_y)
         add_axis_words(c, l->bottom_y + 16);
@@ -220,25 +224,39 @@ static void add_arrow(const struct svg_chart *c, const struct svg_lane *lane,
     buf_add_str(c->out, "</path>");
 }
 
-static void add_arrows(struct lanes *l)
+/* How many of each: [true] in trouble, [false] the others. */
+static void count_arrows(const struct lanes *l, size_t counts[2])
 {
-    struct svg_chart *c = &l->chart;
-    size_t counts[2] = {0};
+    counts[false] = counts[true] = 0;
     for (size_t i = 0; i < l->clients.count; i++) {
         const struct run_client *client = l->lanes[i].client;
         for (size_t k = 0; k < client->delivery_count; k++) {
-            if (has_arrow(c, &client->deliveries[k]))
+            if (has_arrow(&l->chart, &client->deliveries[k]))
                 counts[html_is_troubled(&client->deliveries[k])]++;
         }
     }
+}
+
+/* Those in trouble first; of what there is no room for, gaps spread evenly over the lanes. */
+static void add_arrows(struct lanes *l)
+{
+    struct svg_chart *c = &l->chart;
+    size_t counts[2];
+    count_arrows(l, counts);
     struct html_quota quota = html_quota(HTML_ARROWS_MAX, counts[true], counts[false]);
+    const size_t drawn[2] = {quota.calm, quota.troubled};
+    size_t seen[2] = {0};
     l->arrows_left_out = counts[true] + counts[false] - quota.troubled - quota.calm;
     buf_add_str(c->out, "<g class=\"arrows\">");
     for (size_t i = 0; i < l->clients.count; i++) {
         const struct run_client *client = l->lanes[i].client;
         for (size_t k = 0; k < client->delivery_count; k++) {
             const struct run_delivery *d = &client->deliveries[k];
-            if (has_arrow(c, d) && html_quota_take(&quota, html_is_troubled(d)))
+            if (!has_arrow(c, d))
+                continue;
+            bool kind = html_is_troubled(d);
+            size_t n = seen[kind]++;
+            if ((n + 1) * drawn[kind] / counts[kind] > n * drawn[kind] / counts[kind])
                 add_arrow(c, &l->lanes[i], d);
         }
     }
@@ -265,6 +283,7 @@ static void plan_lanes(struct lanes *l)
     size_t pulls = 0;
     size_t spans = 0;
     int y = l->rows_y + (int)l->broadcasts.count * l->row_height + ROOM_BEFORE_LANES;
+    l->chart.is_crowded = l->clients.count > LANES_MANY;
     l->lanes = mem_zalloc((l->clients.count + 1) * sizeof *l->lanes);
     for (size_t i = 0; i < l->clients.count; i++) {
         struct svg_lane *lane = &l->lanes[i];
@@ -285,9 +304,9 @@ static void draw(struct lanes *l, size_t number)
     struct svg_chart *c = &l->chart;
     int height = l->bottom_y > BOTTOM_AXIS_FROM ? l->bottom_y + 22 : l->bottom_y;
     buf_addf(c->out,
-             "<svg class=\"lanes\" role=\"img\" aria-labelledby=\"t%zu\" viewBox=\"0 0 %d %d\" "
+             "<svg class=\"lanes%s\" role=\"img\" aria-labelledby=\"t%zu\" viewBox=\"0 0 %d %d\" "
              "width=\"%d\" height=\"%d\">",
-             number, SVG_WIDTH, height, SVG_WIDTH, height);
+             c->is_crowded ? " crowd" : "", number, SVG_WIDTH, height, SVG_WIDTH, height);
     add_axis(l, height);
     add_rows(l);
     for (size_t i = 0; i < l->clients.count; i++) {
@@ -316,16 +335,16 @@ static void add_notes(const struct lanes *l)
         html_both(out,
                   "%zu of %zu clients are drawn, those with missed or late broadcasts or failed "
                   "pulls first; %zu are left out. ",
-                  "绘出 %zu 个客户端，共 %zu 个，优先绘出有错过、迟到或拉取失败的；省略 %zu 个。",
+                  "绘出 %zu 个客户端（共 %zu 个，优先绘出有错过、迟到或拉取失败的），省略 %zu 个。",
                   l->clients.count, r->client_count, l->clients.left_out);
     if (l->broadcasts.left_out > 0)
         html_both(out,
                   "%zu of %zu broadcasts are drawn, those refused, missed or late first; %zu are "
                   "left out. ",
-                  "绘出 %zu 条广播，共 %zu 条，优先绘出被拒、错过或迟到的；省略 %zu 条。",
+                  "绘出 %zu 条广播（共 %zu 条，优先绘出被拒、错过或迟到的），省略 %zu 条。",
                   l->broadcasts.count, r->broadcast_count, l->broadcasts.left_out);
     if (l->arrows_left_out > 0)
-        html_both(out, "%zu arrows are left out.", "省略 %zu 支箭头。", l->arrows_left_out);
+        html_both(out, "%zu arrows are left out. ", "省略 %zu 支箭头。", l->arrows_left_out);
     buf_add_str(out, "</p>");
 }
 
@@ -335,7 +354,7 @@ static void add_caption(const struct run_result *r, size_t number, struct buf *o
     html_both(out, "Time line", "时间线");
     buf_add_str(out, "<span class=\"after\">");
     html_count(out, r->client_count, "client", "clients", "个客户端");
-    buf_add_str(out, ", ");
+    buf_add_str(out, " · ");
     html_count(out, r->broadcast_count, "broadcast", "broadcasts", "条广播");
     buf_add_str(out, "</span></h3><a class=\"how\" href=\"#legend\">");
     html_both(out, "how to read it", "如何阅读");

@@ -17,6 +17,7 @@ struct svg_chart {
     int64_t span_ms;  /* from the plot's left end to its right one; > 0 */
     int *broadcast_y; /* of each broadcast of the result; -1 = has no row */
     bool has_single_pulls;
+    bool is_crowded; /* so many lanes that only trouble gets words */
     int band_min_px; /* narrower bands are left out */
     struct buf *out;
 };
