@@ -105,7 +105,7 @@ static const char *const style[] = {
     ".got,.missed,.pending,.late{white-space:nowrap}\n"
     "td.missed{color:var(--bad);font-weight:600}td.late{color:var(--warn);font-weight:600}\n"
     "td.pending{color:var(--dim)}\n"
-    ".verdicts tr:not(.first)>*{border-top-style:dotted}\n"
+    ".verdicts th{white-space:nowrap}.verdicts tr:not(.first)>*{border-top-style:dotted}\n"
     ".verdicts tr:not(.first)>th{color:var(--dim);font-weight:400}\n"
     "th:last-child,.why{padding-left:8px}.why{min-width:210px}.why ul{margin:4px 0 "
     "2px;padding-left:18px}\n"
@@ -209,6 +209,7 @@ static const char *const style[] = {
     "@media (max-width:700px){body{padding:14px 10px}.legend ul{columns:1}"
     ".compare{grid-template-columns:1fr}.body,.summary{padding-left:12px;padding-right:12px}}\n"
     "@page{size:landscape;margin:12mm}\n"
+    "@page tall{size:portrait}\n"
     "@media print{html{background:#fff;font-size:12px}body{max-width:none;padding:0}"
     ".controls,.how,.scenario>summary::after{display:none!important}\n"
     ".summary,.legend,.scenario{border-radius:0;border-width:0 0 1px;padding-left:0;"
@@ -221,7 +222,8 @@ static const char *const style[] = {
     "-webkit-print-color-adjust:exact}\n"
     "table{font-size:10.5px}th,td{padding-right:10px}.why{min-width:0;width:46%}"
     ".why ul{margin:0;padding:0}.why li{display:inline}.why li+li::before{content:' · '}\n"
-    "figure:not(:has(.crowd)),tr,.failure,.legend{break-inside:avoid}"
+    "figure:has(.crowd){page:tall}svg.crowd{max-height:236mm}\n"
+    "figure,tr,.failure,.legend{break-inside:avoid}"
     "h2,h3,figcaption,summary,thead{break-after:avoid}thead{display:table-header-group}}\n",
 };
 

@@ -7,25 +7,47 @@
 
 #include "base/utf8.h"
 
-#define TRACK_Y 14 /* pulls */
-#define BAND_Y 23
-#define BAND_HEIGHT 15
-#define LABELS_Y 39
 #define LABEL_ROW 13
-#define BOTTOM 6
 #define PULL_PX 3 /* pulls of one shape keep this distance, or they would run into each other */
 #define BAD_PULL_PX 9
 #define WAIT_MIN_PX 6 /* a pull that took so long is drawn with its length */
 
+/* Where things stand in a lane, from its top. */
+struct shape {
+    int track; /* pulls */
+    int band;
+    int band_height;
+    int state; /* the words in the band */
+    int labels;
+    int bottom; /* below them */
+    int name;
+};
+
+static const struct shape *shape_of(const struct svg_chart *c)
+{
+    static const struct shape roomy = {.track = 14,
+                                       .band = 23,
+                                       .band_height = 15,
+                                       .state = 34,
+                                       .labels = 39,
+                                       .bottom = 6,
+                                       .name = 19};
+    static const struct shape crowded = {.track = 10,
+                                         .band = 17,
+                                         .band_height = 12,
+                                         .state = 27,
+                                         .labels = 30,
+                                         .bottom = 3,
+                                         .name = 24};
+    return c->is_crowded ? &crowded : &roomy;
+}
+
 void svg_lane_plan(const struct svg_chart *c, struct svg_lane *lane)
 {
     svg_labels_plan(c, lane->client, &lane->labels);
-    lane->height = LABELS_Y + lane->labels.rows * LABEL_ROW + BOTTOM;
-}
-
-int svg_lane_track_y(const struct svg_lane *lane)
-{
-    return lane->y + TRACK_Y;
+    const struct shape *shape = shape_of(c);
+    lane->track_y = lane->y + shape->track;
+    lane->height = shape->labels + lane->labels.rows * LABEL_ROW + shape->bottom;
 }
 
 void svg_lane_done(struct svg_lane *lane)
@@ -41,7 +63,7 @@ static void add_name(const struct svg_chart *c, const struct svg_lane *lane)
     struct buf *out = c->out;
     bool has_user = !c->is_crowded && client->user_id != NULL && client->user_id[0] != '\0' &&
                     strcmp(client->user_id, client->name) != 0;
-    buf_addf(out, "<text class=\"name\" x=\"0\" y=\"%d\">", lane->y + (c->is_crowded ? 27 : 19));
+    buf_addf(out, "<text class=\"name\" x=\"0\" y=\"%d\">", lane->y + shape_of(c)->name);
     html_fit(out, client->name, c->is_crowded ? 16 : 24);
     if (c->is_crowded)
         buf_add_str(out, "<tspan class=\"dim\" dx=\"6\">");
@@ -92,8 +114,8 @@ static void add_band(const struct svg_chart *c, const struct svg_lane *lane, siz
     int width = span_width(c, lane->client, span);
     struct html_pair title = {0};
     buf_addf(c->out, "<rect class=\"band %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">",
-             state_class(s->state), svg_x(c, s->from_ms), lane->y + BAND_Y, width > 0 ? width : 2,
-             BAND_HEIGHT);
+             state_class(s->state), svg_x(c, s->from_ms), lane->y + shape_of(c)->band,
+             width > 0 ? width : 2, shape_of(c)->band_height);
     html_pair_word(&title, html_state_word(s->state));
     html_pair_add(&title, ", %s to %s", "，%s 至 %s", html_clock(s->from_ms).text,
                   html_clock(span_end_ms(c, lane->client, span)).text);
@@ -114,7 +136,7 @@ static void add_state(const struct svg_chart *c, const struct svg_lane *lane, si
     struct html_pair text = {0};
     html_pair_word(&text, word);
     buf_addf(c->out, "<text class=\"state %s\" x=\"%d\" y=\"%d\">", state_class(s->state),
-             svg_x(c, s->from_ms) + indent, lane->y + BAND_Y + 11);
+             svg_x(c, s->from_ms) + indent, lane->y + shape_of(c)->state);
     html_pair_put_text(&text, c->out);
     buf_add_str(c->out, "</text>");
 }
@@ -123,7 +145,7 @@ void svg_lane_draw_band(const struct svg_chart *c, const struct svg_lane *lane)
 {
     const struct run_client *client = lane->client;
     add_name(c, lane);
-    buf_addf(c->out, "<path class=\"track\" d=\"M%d %dH%d\"/>", SVG_PLOT_X, lane->y + TRACK_Y,
+    buf_addf(c->out, "<path class=\"track\" d=\"M%d %dH%d\"/>", SVG_PLOT_X, lane->track_y,
              SVG_PLOT_END);
     for (size_t i = 0; i < client->span_count; i++) {
         if (client->span_count == 1 || span_width(c, client, i) >= c->band_min_px)
@@ -157,7 +179,7 @@ static void add_pull(const struct svg_chart *c, const struct svg_lane *lane,
 {
     int x = svg_x(c, p->asked_ms);
     int end_x = svg_x(c, p->ended_ms);
-    int y = lane->y + TRACK_Y;
+    int y = lane->track_y;
     struct html_pair title = {0};
     if (end_x - x >= WAIT_MIN_PX)
         buf_addf(c->out, "<path class=\"wait\" d=\"M%d %dH%d\"/>", x, y, end_x);
@@ -185,7 +207,7 @@ static void add_pulls(const struct svg_chart *c, const struct svg_lane *lane, bo
         int x = svg_x(c, client->pulls[i].asked_ms);
         if (last_x >= 0 && x - last_x < (is_ok ? PULL_PX : BAD_PULL_PX))
             continue;
-        buf_addf(&path, "M%d %d%s", x, lane->y + TRACK_Y - 3, is_ok ? "v6" : "m-3 0l6 6m-6 0l6-6");
+        buf_addf(&path, "M%d %d%s", x, lane->track_y - 3, is_ok ? "v6" : "m-3 0l6 6m-6 0l6-6");
         last_x = x;
     }
     if (count > 0) {
@@ -212,7 +234,8 @@ static void add_kills(const struct svg_chart *c, const struct svg_lane *lane)
             continue;
         struct html_pair title = {0};
         buf_addf(c->out, "<use class=\"kill\" href=\"#kill\" x=\"%d\" y=\"%d\">",
-                 svg_x(c, span->from_ms), lane->y + BAND_Y + BAND_HEIGHT / 2);
+                 svg_x(c, span->from_ms),
+                 lane->y + shape_of(c)->band + shape_of(c)->band_height / 2);
         html_pair_add(&title, "the process ended at %s", "进程在 %s 终止",
                       html_clock(span->from_ms).text);
         html_pair_put_title(&title, c->out);
@@ -231,7 +254,7 @@ static void add_missed(const struct svg_chart *c, const struct svg_lane *lane)
         const struct run_broadcast *b = &c->r->broadcasts[d->broadcast];
         struct html_pair title = {0};
         buf_addf(c->out, "<use class=\"miss\" href=\"#missed\" x=\"%d\" y=\"%d\">",
-                 svg_missed_x(c, b), lane->y + TRACK_Y);
+                 svg_missed_x(c, b), lane->track_y);
         html_pair_add(&title, "%s missed by %s: ", "%s，%s 错过：", b->id, client->name);
         html_pair_word(&title, html_cause_word(d->cause));
         html_pair_put_title(&title, c->out);
@@ -252,5 +275,5 @@ void svg_lane_draw_marks(const struct svg_chart *c, const struct svg_lane *lane)
     }
     add_kills(c, lane);
     add_missed(c, lane);
-    svg_labels_draw(&lane->labels, lane->y + LABELS_Y, c->out);
+    svg_labels_draw(&lane->labels, lane->y + shape_of(c)->labels, c->out);
 }

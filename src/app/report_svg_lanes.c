@@ -209,7 +209,7 @@ static void add_arrow(const struct svg_chart *c, const struct svg_lane *lane,
     const char *class = is_missed ? "lost" : html_is_late(d) ? "arrow late" : "arrow";
     struct html_pair title = {0};
     buf_addf(c->out, "<path class=\"%s\" d=\"M%d %dL%d %d\">", class, svg_x(c, b->sent_ms),
-             c->broadcast_y[d->broadcast], x, svg_lane_track_y(lane) - 5);
+             c->broadcast_y[d->broadcast], x, lane->track_y - 5);
     html_pair_add(&title, "%s → %s: ", "%s → %s：", b->id, lane->client->name);
     if (is_missed) {
         html_pair_add(&title, "missed, ", "错过，");

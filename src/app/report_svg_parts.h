@@ -56,11 +56,11 @@ struct svg_lane {
     const struct run_client *client;
     int y;
     int height;
+    int track_y; /* where pulls stand, and arrows end */
     struct svg_labels labels;
 };
 
-void svg_lane_plan(const struct svg_chart *c, struct svg_lane *lane); /* labels and height */
-int svg_lane_track_y(const struct svg_lane *lane);                    /* where pulls stand */
+void svg_lane_plan(const struct svg_chart *c, struct svg_lane *lane); /* from y */
 void svg_lane_draw_band(const struct svg_chart *c, const struct svg_lane *lane);
 void svg_lane_draw_marks(const struct svg_chart *c, const struct svg_lane *lane);
 void svg_lane_done(struct svg_lane *lane);
