@@ -139,12 +139,12 @@ static void add_row(const struct run_result *r, size_t number, struct buf *out)
         html_text(out, r->file);
         buf_add_str(out, "</bdi></small>");
     }
-    buf_add_str(out, "</th><td class=\"rules\">");
+    buf_addf(out, "</th><td><span class=\"badge %s\">", html_outcome_class(r->outcome));
+    html_word(out, html_outcome_word(r->outcome));
+    buf_add_str(out, "</span></td><td class=\"rules\">");
     for (size_t i = 0; i < r->rule_count; i++)
         buf_addf(out, "%sR%d", i > 0 ? " " : "", r->rules[i]);
-    buf_addf(out, "</td><td><span class=\"badge %s\">", html_outcome_class(r->outcome));
-    html_word(out, html_outcome_word(r->outcome));
-    buf_add_str(out, "</span></td><td class=\"num\">");
+    buf_add_str(out, "</td><td class=\"num\">");
     if (r->expectation_count > 0)
         buf_addf(out, "%zu / %zu", r->expectation_count - r->failed_count, r->expectation_count);
     else
@@ -162,7 +162,7 @@ static void add_summary(const struct run_report *report, struct buf *out)
         struct html_word word;
     } columns[] = {
         {"num", {"No.", "序号"}},        {"", {"Scenario", "场景"}},
-        {"", {"Rules", "规则"}},         {"", {"Outcome", "结果"}},
+        {"", {"Outcome", "结果"}},       {"", {"Rules", "规则"}},
         {"num", {"Held", "成立"}},       {"num", {"Clients", "客户端"}},
         {"num", {"Broadcasts", "广播"}}, {"num", {"Length", "时长"}},
     };

@@ -361,10 +361,22 @@ static void add_caption(const struct run_result *r, size_t number, struct buf *o
     buf_add_str(out, "</a></figcaption>");
 }
 
+/* A scenario that was played, and there is nothing to draw. */
+static void add_emptiness(const struct run_result *r, struct buf *out)
+{
+    if (r->outcome != RUN_PASSED && r->outcome != RUN_FAILED)
+        return;
+    buf_add_str(out, "<p class=\"note\">");
+    html_both(out, "No client took part and nothing was sent.", "没有客户端参与，也没有发送广播。");
+    buf_add_str(out, "</p>");
+}
+
 void html_lanes(const struct run_result *r, size_t number, struct buf *out)
 {
-    if (r->client_count == 0 && r->broadcast_count == 0)
+    if (r->client_count == 0 && r->broadcast_count == 0) {
+        add_emptiness(r, out);
         return;
+    }
     struct lanes l = {
         .chart = {.r = r, .out = out, .span_ms = between(SPAN_MIN_MS, r->length_ms, SPAN_MAX_MS)},
         .clients = html_pick_clients(r),

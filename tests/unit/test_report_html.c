@@ -306,6 +306,7 @@ static void what_has_no_length_no_broadcasts_or_no_clients_is_drawn_all_the_same
     s.result.broadcast_count = 0;
     page = write_small(&s);
     check_lacks(page, "<svg class=\"lanes\"");
+    check_has(page, "No client took part and nothing was sent.");
     free(page);
 }
 
