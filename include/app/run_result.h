@@ -101,6 +101,7 @@ struct run_result {
     size_t rule_count;
     uint64_t seed;
     int64_t epoch_unix_ms;
+    int64_t window_ms; /* of the server (R14); 0 = WINDOW_MS */
     int64_t length_ms; /* how long it took on the scenario's clock */
     int64_t real_us;   /* and in real time (not deterministic: never in a trace) */
     enum run_outcome outcome;

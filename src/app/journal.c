@@ -360,6 +360,7 @@ void journal_close(struct journal *j)
     struct run_result *r = j->result;
     int64_t now_ms = j->world != NULL ? now_of(j) : 0;
     r->length_ms = now_ms;
+    r->window_ms = j->window_ms;
     for (size_t i = 0; i < r->client_count; i++) {
         struct run_client *c = &r->clients[i];
         grow_deliveries(j, c, &j->clients[i], r->broadcast_count);
