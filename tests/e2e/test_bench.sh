@@ -14,6 +14,8 @@ has_figures() {
 has_figures "Ingest, messages a second"
 has_figures "First full frame, ms"
 has_figures "Judging a text message, ns"
+check_has "the day is measured" "not judged" "$(row "A day of one client")"
+check_has "the library is measured" "not judged" "$(row "The whole library")"
 if command -v nginx >/dev/null && command -v wrk >/dev/null; then
   has_figures "Empty pull, server CPU in µs"
   has_figures "Empty pull, requests a second"
