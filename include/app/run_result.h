@@ -106,6 +106,7 @@ struct run_result {
     int64_t real_us;   /* and in real time (not deterministic: never in a trace) */
     enum run_outcome outcome;
     char *reason; /* RUN_SKIPPED, RUN_BROKEN; NULL */
+    int status;   /* RUN_BROKEN: enum err_kind */
     char *replay; /* the command that plays it again with its seed */
     struct run_broadcast *broadcasts;
     size_t broadcast_count;

@@ -276,6 +276,7 @@ static void compare_traces(struct run_result *r, const struct run_result *again)
                        "\"%.*s\""),
                      line, (int)a_len, a, (int)b_len, b);
             r->outcome = RUN_BROKEN;
+            r->status = ERR_REFUSED;
             free(r->reason);
             r->reason = buf_take(&why);
             return;
@@ -386,19 +387,21 @@ static int say_all(const struct run *run, const struct run_report *report, struc
     return status;
 }
 
-/* Refused when an expectation failed, outside when the world did. */
+/* Refused when an expectation failed; what broke a scenario counts more: a wrong file, the world.
+ */
 static int status_of(const struct run_report *report, struct err *err)
 {
-    size_t failed = 0;
-    size_t broken = 0;
+    size_t bad = 0;
+    int status = 0;
     for (size_t i = 0; i < report->count; i++) {
-        failed += report->results[i].outcome == RUN_FAILED;
-        broken += report->results[i].outcome == RUN_BROKEN;
+        const struct run_result *r = &report->results[i];
+        int one = r->outcome == RUN_FAILED ? ERR_REFUSED : r->outcome == RUN_BROKEN ? r->status : 0;
+        bad += one < 0;
+        status = one < status ? one : status;
     }
-    if (failed + broken == 0)
-        return 0;
-    err_set(err, _("%zu of %zu scenarios failed"), failed + broken, report->count);
-    return ERR_REFUSED;
+    if (bad > 0)
+        err_set(err, _("%zu of %zu scenarios failed"), bad, report->count);
+    return status;
 }
 
 /* ---- all of it ---- */

@@ -32,6 +32,23 @@ static char *slice(const struct play *p)
     return mem_dup_bytes(len > 0 ? trace->data + from : "", len > 0 ? len - 1 : 0);
 }
 
+/* "bob screen <<END" and the text that it wants, without the word in front. */
+static char *expected_of(const struct scenario_step *step)
+{
+    const struct scenario_arg *lines = scenario_arg(step, KEY_LINES);
+    const char *text = step->line;
+    static const char *const words[] = {"expect ", "never ", "wait "};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strncmp(text, words[i], strlen(words[i])) == 0)
+            text += strlen(words[i]);
+    }
+    struct buf out = {0};
+    buf_add_str(&out, text);
+    if (lines != NULL && strstr(text, "<<") != NULL)
+        buf_addf(&out, "\n%s", lines->text);
+    return buf_take(&out);
+}
+
 static void note(struct play *p, const struct scenario_step *step, bool has_held,
                  struct buf *actual)
 {
@@ -47,7 +64,7 @@ static void note(struct play *p, const struct scenario_step *step, bool has_held
     if (has_held)
         return;
     r->failed_count++;
-    e->expected = mem_dup_str(step->line);
+    e->expected = expected_of(step);
     e->actual = mem_dup_str(buf_str(actual));
     e->slice = slice(p);
 }
@@ -464,6 +481,7 @@ int play_scenario(const struct scenario *scenario, const struct play_config *con
     own_files(out);
     if (status < 0) {
         out->outcome = RUN_BROKEN;
+        out->status = status;
         out->reason = mem_dup_str(err->text);
     } else if (out->failed_count > 0) {
         out->outcome = RUN_FAILED;

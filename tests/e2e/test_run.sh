@@ -69,6 +69,11 @@ for words in "good.scn --speed 5" "good.scn --seed x" "good.scn --tap --json" "g
   check "  says one line" 1 "$(grep -c ^castsim: err)"
 done
 
+printf 'client bob\n0:00 send m1 from=1 type=RC:TxtMsg content=@no.json\nexpect bob counts received=0\n' >file.scn
+run file.scn
+check "a file that a scenario names and nobody has" 2 $status
+check_has "is named, and where" "file.scn:2" "$(cat out)"
+
 # ---- the forms ----
 
 run good.scn failing.scn --junit junit.xml --report report.html --trace trace.txt
