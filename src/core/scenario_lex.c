@@ -344,6 +344,12 @@ static bool at_word(const struct lexer *lx)
     return lx->at < lx->stop && *lx->at != '#';
 }
 
+static bool at_time(const struct lexer *lx)
+{
+    return is_digit(*lx->at) || *lx->at == '+' ||
+           (lx->stop - lx->at >= 3 && memcmp(lx->at, "{i}", 3) == 0);
+}
+
 bool scenario_lex(struct lexer *lx)
 {
     do {
@@ -353,7 +359,7 @@ bool scenario_lex(struct lexer *lx)
     } while (!at_word(lx));
 
     add_statement(lx);
-    if (is_digit(*lx->at) || *lx->at == '+')
+    if (at_time(lx))
         lex_time(lx);
     const char *first = lx->at;
     lx->reached = first;
