@@ -148,7 +148,7 @@ static void lex_heredoc(struct lexer *lx, struct word *w)
     if (end == mark || (end < lx->stop && !is_blank(*end))) {
         scenario_lex_fault(lx, lx->line, column,
                            "a heredoc is << and a word of letters, digits and _, as in <<END");
-        advance(lx, word_end(end, lx->stop));
+        advance(lx, lx->stop);
         return;
     }
     advance(lx, end);
@@ -188,7 +188,7 @@ static const char *lex_quoted(struct lexer *lx, size_t *len, bool *is_verbatim)
     } else if (++at < lx->stop && !is_blank(*at)) {
         advance(lx, at);
         scenario_lex_fault(lx, lx->line, lx->column, "a blank is wanted behind the closing quote");
-        at = word_end(at, lx->stop);
+        at = lx->stop;
     }
     advance(lx, at);
     *len = out.len;

@@ -144,10 +144,12 @@ static const struct grammar_row *read_subject(struct parser *p)
     }
     if (row != NULL && row->who == WHO_NOBODY) {
         if (p->outer->verb == VERB_NEVER)
-            parser_fault_word(p, w, "never looks at a client; write expect %s", w->text);
+            parser_fault_word(p, w, "never looks at a client; write expect %s ...", w->text);
         return row;
     }
     p->step.who = parser_client(p, w);
+    if (p->step.who == NULL && row != NULL)
+        return NULL; /* the name was forgotten: the rest would be read as what it is not */
     w = next_word(p);
     const struct word *negation = is_plain(w) && strcmp(w->text, "not") == 0 ? w : NULL;
     if (negation != NULL)
@@ -158,8 +160,12 @@ static const struct grammar_row *read_subject(struct parser *p)
         return NULL;
     }
     row = is_plain(w) ? grammar_subject(w->text) : NULL;
-    if (row == NULL || row->who == WHO_NOBODY) {
+    if (row == NULL) {
         fault_unknown_row(p, w, GROUP_SUBJECT, "nothing that a client has is called");
+        return NULL;
+    }
+    if (row->who == WHO_NOBODY) {
+        parser_fault_word(p, w, "no client has this; write expect %s ...", row->word);
         return NULL;
     }
     if (negation != NULL && !row->may_be_negated)
@@ -389,6 +395,9 @@ void parser_read_statement(struct parser *p)
         read_words(p);
         keep_statement(p);
     }
+    bool is_file_lost = s->row == NULL ? p->word_count == 0 : s->row->verb == VERB_INCLUDE;
+    if (p->is_faulty && is_file_lost)
+        p->is_unsure = true;
     if (s->fault != NULL) /* it is the last thing of its line that could be read */
         scenario_fault(p->faults, &s->fault_where, "%s", s->fault);
 }
