@@ -25,12 +25,13 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define SCENARIO_STEPS_MAX 1000000 /* what `repeat` makes included */
-#define SCENARIO_NAME_MAX 32       /* bytes of a client's name or an ID: letters, digits, _ - . */
+#define SCENARIO_STEPS_MAX 1000000 /* statements, what `repeat` makes included */
+/* Bytes of a client's name or an ID: a letter, then letters, digits, _ - and . */
+#define SCENARIO_NAME_MAX 32
 #define SCENARIO_INCLUDE_DEPTH 8
 
 enum scenario_verb {
-    /* what the scenario is */
+    /* what the scenario is: members of struct scenario, no step has one of these */
     VERB_TITLE,
     VERB_RULE,
     VERB_SEED,
@@ -201,13 +202,17 @@ struct scenario_arg {
     enum scenario_key key;
     enum scenario_op op;
     /* A number, duration (ms), signed duration, boolean (0, 1), share in 1/1000 (10% = 100), or the
-     * index of the word among those that the table allows. The lower end of a range. */
+     * index of the word among those that the table allows. The lower end of a range; the columns of
+     * a size. A key alone has 1, or 100% where it takes a share. */
     int64_t n;
-    int64_t high;     /* the upper end of a range; n when it was one value */
-    const char *text; /* the value as text, unquoted; never NULL ("" for a key without a value) */
+    int64_t high;     /* the upper end of a range, the rows of a size; else n */
+    const char *text; /* the value as text, unquoted; never NULL ("" for a key without a value, but
+                         "true" for disable-update-last-msg) */
     size_t text_len;
-    bool is_file; /* content=@FILE: text is the path, made relative to the scenario's folder */
-    int column;
+    bool is_file; /* text is the path of a file (content=@FILE, types=, register FILE). It opens as
+                     the scenario's own name does: the folder of the file that names it stands in
+                     front, unless it is absolute */
+    int column;   /* of the word */
 };
 
 struct scenario_where {
@@ -219,19 +224,23 @@ struct scenario_where {
 struct scenario_step {
     enum scenario_verb verb;
     struct scenario_where where;
-    int after_wait; /* index of the `wait` step that at_ms counts from the end of; -1 = the start */
+    int after_wait; /* index of the `wait` step before it, whose end at_ms counts from; -1 = none:
+                       at_ms counts from the start */
     int64_t at_ms;
-    bool is_absolute_after_wait; /* then at_ms counts from the start all the same */
+    bool is_absolute_after_wait; /* at_ms counts from the start all the same */
     const char *who;             /* the client's name; "sender" (VERB_NET); NULL = nobody, all */
     bool is_negated;             /* expect NAME not ... */
     enum scenario_subject subject;
-    const char **ids; /* broadcasts and calls that it names; the new one for send, call, $(new) */
+    /* Broadcasts and calls that it names as words. Of send and call the first is its own; those
+     * that a $(new ...) makes stand behind. (last= and placeholders only use an ID: not here.) */
+    const char **ids;
     size_t id_count;
-    const char **targets; /* conversations (targetIds) that it names */
+    const char **targets; /* conversations (targetIds) that it names; none of them for `none` */
     size_t target_count;
     struct scenario_arg *args;
     size_t arg_count;
-    const char *line; /* the statement as written, without time and heredoc: for messages */
+    const char *line; /* the statement as written, without its time and the lines of a heredoc, {i}
+                         replaced: for messages */
 };
 
 /* The argument of that key, or NULL. Several only of KEY_TYPES: the first. */
@@ -245,17 +254,20 @@ struct scenario {
     bool has_seed;
     uint64_t seed;
     bool has_epoch;
-    int64_t epoch_ms;     /* Unix ms of the start */
-    int64_t tolerance_ms; /* -1 = not given */
+    int64_t epoch_ms;            /* Unix ms of the start */
+    int64_t tolerance_ms;        /* -1 = not given */
     struct scenario_step *steps; /* in order of time; of equal times in that of the file */
     size_t step_count;
-    size_t expectation_count; /* expect, never, wait, and sends (each must be answered as it says) */
+    /* expect, never, wait; sends (each must be answered as it says); calls with code= or http= */
+    size_t expectation_count;
 };
 
-/* Reads an included file: appends its text. ERR_OUTSIDE, ERR_INPUT. */
+/* Reads an included file: appends its text. The path opens as the scenario's own name does.
+ * ERR_OUTSIDE, ERR_INPUT: the sentence becomes a fault of the `include`. */
 typedef int (*scenario_reader)(void *ctx, const char *path, struct buf *out, struct err *err);
 
-/* Mistakes, each as "FILE:LINE:COLUMN: sentence", in the order of the text. */
+/* Mistakes, each as "FILE:LINE:COLUMN: sentence" on one clean line (utf8_clean_line), in the order
+ * of the text; columns are characters, from 1. After 100 one more says that there are others. */
 struct scenario_faults {
     char **items;
     size_t count;
@@ -264,7 +276,8 @@ struct scenario_faults {
 void scenario_faults_done(struct scenario_faults *faults);
 
 /* Reads a whole scenario. All mistakes are found, not only the first: NULL when faults->count > 0.
- * A scenario that expects nothing is a mistake. The caller frees. */
+ * A scenario that expects nothing is a mistake (a send that says no code= expects nothing). Without
+ * `read` nothing can be included. The caller frees. */
 struct scenario *scenario_parse(const char *file, const char *text, size_t len,
                                 scenario_reader read, void *ctx, struct scenario_faults *faults);
 void scenario_free(struct scenario *s);
@@ -273,7 +286,8 @@ void scenario_free(struct scenario *s);
  * false) or docs/SCENARIOS.md. */
 void scenario_write_language(struct buf *out, bool is_markdown);
 
-/* The word of a value: "received", "lose-request". For messages. */
+/* The word of a value: "received", "lose-request". Of a key without a word what it is called in the
+ * form: "METHOD". For messages. */
 const char *scenario_subject_word(enum scenario_subject subject);
 const char *scenario_key_word(enum scenario_key key);
 const char *scenario_op_word(enum scenario_op op); /* "=", "<=" ... */
@@ -288,7 +302,7 @@ const char *scenario_op_word(enum scenario_op op); /* "=", "<=" ... */
  *   $(cursor)      the cursor that the client of an `answer` stands at
  *   $(new ID TIME) a messageUID of that time that no broadcast has; ID names it from then on
  *   $(fill)        so many x that the content has size= bytes
- *   $$             one $
+ *   $$             one $; so is a $ that no ( follows
  * Inside `repeat`, {i} was replaced by the number of the turn, from 1, when the file was read.
  */
 enum scenario_hole { HOLE_UID, HOLE_SENT, HOLE_NOW, HOLE_AT, HOLE_CURSOR, HOLE_NEW, HOLE_FILL };

@@ -100,7 +100,7 @@ static const struct grammar_key call_keys[] = {
 static const struct grammar_key answer_keys[] = {
     {KEY_STATUS, "status", VALUE_NUMBER, USE_ONE_OF, NULL, N_("the HTTP status; left out: 200"), 100, 599},
     {KEY_RETRY_AFTER, "retry-after", VALUE_DURATION, 0, NULL, N_("the header Retry-After"), 0, 0},
-    {KEY_BODY, "body", VALUE_HOLES, USE_ONE_OF | USE_REST | USE_HEREDOC, NULL, N_("the answer's body"), 0, 0},
+    {KEY_BODY, "body", VALUE_HOLES, USE_ONE_OF | USE_REST | USE_HEREDOC, NULL, N_("the answer's body; a <<WORD without a key is one too"), 0, 0},
     END_OF_KEYS};
 
 static const struct grammar_key online_keys[] = {
@@ -117,7 +117,7 @@ static const struct grammar_key pin_keys[] = {
     END_OF_KEYS};
 static const struct grammar_key register_keys[] = {
     {KEY_FILE, "FILE", VALUE_PATH, USE_POSITION | USE_ONE_OF | USE_EXCLUSIVE, NULL, NULL, 0, 0},
-    {KEY_BODY, "body", VALUE_TEXT, USE_HEREDOC | USE_REST | USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("the type's file, written here"), 0, 0},
+    {KEY_BODY, "body", VALUE_TEXT, USE_HEREDOC | USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("the type's file, written here"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key unregister_keys[] = {
     {KEY_OBJECT_NAME, "OBJECTNAME", VALUE_TEXT, USE_POSITION | USE_REQUIRED, NULL, NULL, 0, 0},
@@ -210,18 +210,20 @@ static const struct grammar_row rows[] = {
      N_("By how much times may be off when it is played against a real server."), false, false},
 
     {GROUP_TEXT, "include", VERB_INCLUDE, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, include_keys,
-     N_("The statements of another file, in this place. The path counts from the folder of this file."), false, false},
+     N_("The statements of another file, in this place."), false, false},
     {GROUP_TEXT, "repeat", VERB_REPEAT, SUBJECT_NONE, WHO_NOBODY,
      {{OPERAND_VALUE, NULL}, {OPERAND_WORD, "every"}, {OPERAND_VALUE, NULL}}, repeat_keys,
-     N_("The statements up to `end`, N times; turn k begins (k-1) times D after the first. Times inside count from\n"
-        "the turn's start, {i} is its number, from 1. A turn must be over when the next one begins."), false, false},
+     N_("The statements up to `end`, N times; turn k begins (k-1) times D after the first. Times\n"
+        "inside count from the turn's start, {i} is its number, from 1. A turn must be over when the\n"
+        "next one begins."), false, false},
     {GROUP_TEXT, "end", VERB_END, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_END, NULL}}, NULL,
      N_("Of a repeat."), false, false},
 
     {GROUP_WORLD, "client", VERB_CLIENT, SUBJECT_NONE, WHO_NEW, {{OPERAND_END, NULL}}, client_keys,
      N_("A new phone."), false, false},
     {GROUP_WORLD, "net", VERB_NET, SUBJECT_NONE, WHO_LINK, {{OPERAND_END, NULL}}, net_keys,
-     N_("Faults between a client, or the sender of broadcasts, and the server; without a name: every client."), false, false},
+     N_("Faults between a client, or the sender of broadcasts, and the server; without a name:\n"
+        "of every client."), false, false},
     {GROUP_WORLD, "server", VERB_SERVER, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_END, NULL}}, server_keys,
      N_("What happens to the server, and how it is set up."), false, false},
     {GROUP_WORLD, "send", VERB_SEND, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_NEW_ID, "ID"}}, send_keys,

@@ -225,6 +225,13 @@ static bool check_use(struct parser *p, const struct grammar_key *key, const str
     return false;
 }
 
+/* What a key is called in a sentence: the only operand of a statement goes by its word. */
+static const char *label_of(const struct parser *p, const struct grammar_key *key)
+{
+    bool is_only = (key->use & USE_POSITION) != 0 && p->row->operands[1].kind == OPERAND_END;
+    return is_only ? p->row->word : key->word;
+}
+
 static void fault_value(struct parser *p, const struct grammar_key *key, const char *value,
                         const char *wanted, const struct word *w)
 {
@@ -239,10 +246,11 @@ static void fault_value(struct parser *p, const struct grammar_key *key, const c
     }
     const char *best = nearest_best(&near);
     if (best != NULL)
-        parser_fault(p, line, column, "%s takes %s, not \"%.*s\"; did you mean %s?", key->word,
-                     wanted, SHOWN(value), best);
+        parser_fault(p, line, column, "%s takes %s, not \"%.*s\"; did you mean %s?",
+                     label_of(p, key), wanted, SHOWN(value), best);
     else
-        parser_fault(p, line, column, "%s takes %s, not \"%.*s\"", key->word, wanted, SHOWN(value));
+        parser_fault(p, line, column, "%s takes %s, not \"%.*s\"", label_of(p, key), wanted,
+                     SHOWN(value));
 }
 
 /* content=@order.json */

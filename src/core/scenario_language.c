@@ -30,15 +30,28 @@ void grammar_write_key(struct buf *out, const struct grammar_key *key)
              (key->use & USE_BARE_TOO) != 0 ? "]" : "");
 }
 
-static void write_key_use(struct buf *out, const struct grammar_key *key)
+/* The bare form of a key, without brackets. */
+static void write_key_form(struct buf *out, const struct grammar_key *key)
 {
-    bool is_required = (key->use & USE_REQUIRED) != 0;
-    buf_add_str(out, is_required ? " " : " [");
-    if ((key->use & USE_HEREDOC) != 0 && (key->use & USE_REST) == 0)
+    if ((key->use & (USE_HEREDOC | USE_REST)) == USE_HEREDOC)
         buf_add_str(out, "<<WORD");
     else
         grammar_write_key(out, key);
+}
+
+/* [KEY=VALUE]; of keys that exclude one another and are neighbours one bracket: [down|up]. Returns
+ * the last key that was written. */
+static const struct grammar_key *write_key_use(struct buf *out, const struct grammar_key *key)
+{
+    bool is_required = (key->use & USE_REQUIRED) != 0;
+    buf_add_str(out, is_required ? " " : " [");
+    write_key_form(out, key);
+    while ((key->use & key[1].use & USE_EXCLUSIVE) != 0) {
+        buf_add_char(out, '|');
+        write_key_form(out, ++key);
+    }
     buf_addf(out, "%s%s", is_required ? "" : "]", (key->use & USE_REPEATED) != 0 ? "..." : "");
+    return key;
 }
 
 static void write_position(struct buf *out, const struct grammar_key **key)
@@ -64,6 +77,8 @@ static void write_front(struct buf *out, const struct grammar_row *row)
         buf_addf(out, "NAME%s%s", row->is_key ? "" : " ", row->is_key ? "" : row->word);
     else
         buf_addf(out, "%s%s", row->word, names[row->who]);
+    if (row->verb == VERB_NEVER || (row->verb == VERB_EXPECT && row->group == GROUP_CHECK))
+        buf_add_str(out, " ...");
 }
 
 void grammar_write_synopsis(struct buf *out, const struct grammar_row *row)
@@ -78,7 +93,7 @@ void grammar_write_synopsis(struct buf *out, const struct grammar_row *row)
     }
     for (const struct grammar_key *k = row->keys; k != NULL && k->word != NULL; k++) {
         if ((k->use & USE_POSITION) == 0)
-            write_key_use(out, k);
+            k = write_key_use(out, k);
     }
 }
 
@@ -173,7 +188,7 @@ static void write_keys(struct buf *out, const struct grammar_row *row, bool is_m
         if (is_markdown)
             buf_addf(out, "- `%s`: %s\n", k->word, _(k->help));
         else
-            buf_addf(out, "      %-18s %s\n", k->word, _(k->help));
+            buf_addf(out, "      %-24s %s\n", k->word, _(k->help));
     }
 }
 

@@ -148,7 +148,7 @@ static void lex_heredoc(struct lexer *lx, struct word *w)
     if (end == mark || (end < lx->stop && !is_blank(*end))) {
         scenario_lex_fault(lx, lx->line, column,
                            "a heredoc is << and a word of letters, digits and _, as in <<END");
-        advance(lx, word_end(end, lx->stop));
+        advance(lx, lx->stop);
         return;
     }
     advance(lx, end);
@@ -188,7 +188,7 @@ static const char *lex_quoted(struct lexer *lx, size_t *len, bool *is_verbatim)
     } else if (++at < lx->stop && !is_blank(*at)) {
         advance(lx, at);
         scenario_lex_fault(lx, lx->line, lx->column, "a blank is wanted behind the closing quote");
-        at = word_end(at, lx->stop);
+        at = lx->stop;
     }
     advance(lx, at);
     *len = out.len;
@@ -344,6 +344,12 @@ static bool at_word(const struct lexer *lx)
     return lx->at < lx->stop && *lx->at != '#';
 }
 
+static bool at_time(const struct lexer *lx)
+{
+    return is_digit(*lx->at) || *lx->at == '+' ||
+           (lx->stop - lx->at >= 3 && memcmp(lx->at, "{i}", 3) == 0);
+}
+
 bool scenario_lex(struct lexer *lx)
 {
     do {
@@ -353,7 +359,7 @@ bool scenario_lex(struct lexer *lx)
     } while (!at_word(lx));
 
     add_statement(lx);
-    if (is_digit(*lx->at) || *lx->at == '+')
+    if (at_time(lx))
         lex_time(lx);
     const char *first = lx->at;
     lx->reached = first;

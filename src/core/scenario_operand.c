@@ -88,7 +88,10 @@ static void take_ids(struct parser *p, const struct word *w)
 
 static void take_one_id(struct parser *p, const struct word *w)
 {
-    take_id(p, w->text, false, w->column);
+    if (strstr(w->text, "..") != NULL)
+        parser_fault_word(p, w, "%s takes one ID, not a range", p->row->word);
+    else
+        take_id(p, w->text, false, w->column);
 }
 
 static void take_asked_id(struct parser *p, const struct word *w)

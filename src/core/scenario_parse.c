@@ -75,7 +75,7 @@ static void fault_unknown_row(struct parser *p, const struct word *w, enum gramm
     struct buf list = {0};
     nearest_init(&near, w->text);
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].group != group)
+        if (rows[i].group != group || rows[i].who != WHO_CLIENT)
             continue;
         nearest_offer(&near, rows[i].word);
         buf_addf(&list, "%s%s%s", list.len > 0 ? ", " : "", rows[i].word,
@@ -96,9 +96,9 @@ static void fault_unknown_statement(struct parser *p, const struct word *w)
     const struct grammar_row *rows = grammar_rows(&count);
     struct nearest near;
     nearest_init(&near, w->text);
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].group != GROUP_SUBJECT && !rows[i].is_key)
-            nearest_offer(&near, rows[i].word);
+    for (size_t i = count; i > 0; i--) { /* of equals the first; what is written most stands last */
+        if (rows[i - 1].group != GROUP_SUBJECT && !rows[i - 1].is_key)
+            nearest_offer(&near, rows[i - 1].word);
     }
     parser_offer_names(&p->clients, &near);
     const char *best = nearest_best(&near);
@@ -119,13 +119,17 @@ static const struct grammar_row *read_action(struct parser *p)
         return NULL;
     }
     const struct grammar_row *row = grammar_statement(w->text);
-    bool is_action = row != NULL && row->group == GROUP_ACTION && !w->is_quoted;
-    if (!is_action || row->is_key != (w->value != NULL)) {
-        fault_unknown_row(p, w, GROUP_ACTION, "no client can do");
-        return NULL;
+    bool is_pair = w->value != NULL;
+    bool is_action = row != NULL && row->group == GROUP_ACTION && (is_pair || !w->is_quoted);
+    if (is_action && row->is_key == is_pair) {
+        p->word_next += !row->is_key;
+        return row;
     }
-    p->word_next += !row->is_key;
-    return row;
+    if (is_action && row->is_key)
+        parser_fault_word(p, w, "%s needs a value: NAME %s=ID", row->word, row->word);
+    else
+        fault_unknown_row(p, w, GROUP_ACTION, "no client can do");
+    return NULL;
 }
 
 /* expect and never: the client, `not`, and what is looked at. */
@@ -140,21 +144,28 @@ static const struct grammar_row *read_subject(struct parser *p)
     }
     if (row != NULL && row->who == WHO_NOBODY) {
         if (p->outer->verb == VERB_NEVER)
-            parser_fault_word(p, w, "never looks at a client; write expect %s", w->text);
+            parser_fault_word(p, w, "never looks at a client; write expect %s ...", w->text);
         return row;
     }
     p->step.who = parser_client(p, w);
+    if (p->step.who == NULL && row != NULL)
+        return NULL; /* the name was forgotten: the rest would be read as what it is not */
     w = next_word(p);
     const struct word *negation = is_plain(w) && strcmp(w->text, "not") == 0 ? w : NULL;
     if (negation != NULL)
         w = next_word(p);
     if (w == NULL) {
-        fault_statement(p, "%s what of the client?", p->outer->word);
+        if (p->step.who != NULL)
+            fault_statement(p, "%s what of %s?", p->outer->word, p->step.who);
         return NULL;
     }
     row = is_plain(w) ? grammar_subject(w->text) : NULL;
-    if (row == NULL || row->who == WHO_NOBODY) {
-        fault_unknown_row(p, w, GROUP_SUBJECT, "of a client nobody can expect");
+    if (row == NULL) {
+        fault_unknown_row(p, w, GROUP_SUBJECT, "nothing that a client has is called");
+        return NULL;
+    }
+    if (row->who == WHO_NOBODY) {
+        parser_fault_word(p, w, "no client has this; write expect %s ...", row->word);
         return NULL;
     }
     if (negation != NULL && !row->may_be_negated)
@@ -202,7 +213,8 @@ static bool read_head(struct parser *p)
     const struct word *first = next_word(p);
     p->row = is_plain(first) ? grammar_statement(first->text) : NULL;
     if (p->row != NULL && p->row->is_key) {
-        parser_fault_word(p, first, "write NAME %s=ID", p->row->word);
+        parser_fault_word(p, first, "the name of a client stands in front: NAME %s=ID",
+                          p->row->word);
         return false;
     }
     if (p->row == NULL && is_plain(first) && names_find(&p->clients, first->text) != NULL) {
@@ -376,16 +388,18 @@ void parser_read_statement(struct parser *p)
 {
     const struct statement *s = p->statement;
     begin(p);
-    if (s->fault != NULL) {
-        scenario_fault(p->faults, &s->fault_where, "%s", s->fault);
-        p->is_faulty = true;
-    } else if (p->word_count == 0) {
+    p->is_faulty = p->is_faulty || s->fault != NULL;
+    if (p->word_count == 0 && s->fault == NULL)
         parser_fault(p, s->where.line, s->time_column, "a time needs a statement behind it");
+    if (p->word_count > 0 && read_head(p)) {
+        read_words(p);
+        keep_statement(p);
     }
-    if (p->word_count == 0 || !read_head(p))
-        return;
-    read_words(p);
-    keep_statement(p);
+    bool is_file_lost = s->row == NULL ? p->word_count == 0 : s->row->verb == VERB_INCLUDE;
+    if (p->is_faulty && is_file_lost)
+        p->is_unsure = true;
+    if (s->fault != NULL) /* it is the last thing of its line that could be read */
+        scenario_fault(p->faults, &s->fault_where, "%s", s->fault);
 }
 
 void parser_done(struct parser *p)

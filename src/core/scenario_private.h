@@ -204,7 +204,7 @@ struct statement {
     bool has_turn;
     const char *fault; /* of the line's form; what could be read is there. NULL = none */
     struct scenario_where fault_where;
-    size_t end; /* of a repeat: index of the statement behind its body */
+    size_t end; /* index of the statement behind; of a repeat: behind its body */
 };
 
 struct scenario_text {

@@ -145,13 +145,14 @@ static void close_repeat(struct lexer *lx, struct open_file *file)
     lx->text->statements[repeat].end = lx->text->statement_count;
 }
 
-/* What is left open takes the rest of the file as its body. */
+/* What is left open takes the rest of the file as its body. (In a text that was cut, nobody knows
+ * whether it is.) */
 static void close_all_repeats(struct scenario_text *text, struct open_file *file)
 {
     while (file->repeat_count > 0) {
         struct statement *s = &text->statements[file->repeats[--file->repeat_count]];
         s->end = text->statement_count;
-        if (s->fault == NULL) {
+        if (s->fault == NULL && !text->is_cut) {
             s->fault = "this repeat has no `end`";
             s->fault_where = s->where;
         }
@@ -162,7 +163,8 @@ static void close_all_repeats(struct scenario_text *text, struct open_file *file
 
 static void note_statement(struct lexer *lx, struct open_file *file)
 {
-    const struct statement *s = last_statement(lx->text);
+    struct statement *s = last_statement(lx->text);
+    s->end = lx->text->statement_count;
     if (lx->text->statement_count > SCENARIO_STEPS_MAX) {
         scenario_lex_fault(lx, s->where.line, s->where.column, "more than %d statements",
                            SCENARIO_STEPS_MAX);

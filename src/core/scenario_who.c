@@ -24,8 +24,10 @@ void parser_offer_names(const struct names *names, struct nearest *near)
 {
     enum { OFFERED_MAX = 1000 };
     size_t first = names->count > OFFERED_MAX ? names->count - OFFERED_MAX : 0;
-    for (size_t i = first; i < names->count; i++)
-        nearest_offer(near, names->list[i].text);
+    for (size_t i = first; i < names->count; i++) {
+        if (names->list[i].is_ready)
+            nearest_offer(near, names->list[i].text);
+    }
 }
 
 /* True when a new thing may be called so; what is "client" or "broadcast". */
@@ -121,7 +123,7 @@ const char *parser_id(struct parser *p, const char *id, bool is_asked, int line,
     nearest_init(&near, id);
     parser_offer_names(&p->ids, &near);
     const char *best = nearest_best(&near);
-    if (best != NULL && strcmp(best, id) != 0)
+    if (best != NULL)
         parser_fault(p, line, column, "no %s is called %.*s before this line; did you mean %s?",
                      what, SHOWN(id), best);
     else

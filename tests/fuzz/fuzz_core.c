@@ -17,6 +17,7 @@
 #include "core/json.h"
 #include "core/registry.h"
 #include "core/render.h"
+#include "core/scenario.h"
 #include "core/wire.h"
 
 static const char *at_target;
@@ -75,6 +76,15 @@ static const char *const scraps[] = {
     "\"cases\":",
     "\"when\":",
     "\"@self\"",
+    "<<E\n",
+    "\nE\n",
+    "{i}",
+    "$(",
+    "m1..m9",
+    "repeat 9 every 0\n",
+    "\nend\n",
+    "include self.scn\n",
+    "+1s ",
 };
 enum { SCRAP_COUNT = sizeof scraps / sizeof scraps[0] };
 
@@ -235,6 +245,70 @@ static void try_type(const char *bytes, size_t len)
     registry_free(registry);
 }
 
+/* Whatever is read includes a good text; "self" includes itself. */
+static int include_some(void *ctx, const char *path, struct buf *out, struct err *err)
+{
+    (void)ctx;
+    (void)err;
+    buf_add_str(out, strstr(path, "self") != NULL ? "include self.scn\n" : "client c\nc online\n");
+    return 0;
+}
+
+static int fill_nothing(void *ctx, const struct scenario_hole_use *use, struct buf *out,
+                        struct err *err)
+{
+    (void)ctx;
+    (void)err;
+    buf_addf(out, "%s%lld", use->id, (long long)use->at_ms);
+    return 0;
+}
+
+static void must_be_in_order(const struct scenario *s)
+{
+    for (size_t i = 0; i < s->step_count; i++) {
+        const struct scenario_step *step = &s->steps[i];
+        const struct scenario_step *before = i > 0 ? step - 1 : NULL;
+        bool is_comparable = before != NULL && before->after_wait == step->after_wait &&
+                             before->is_absolute_after_wait == step->is_absolute_after_wait;
+        must(step->verb < VERB_INCLUDE && step->verb >= VERB_CLIENT, "a step with no step's verb");
+        must(!is_comparable || before->at_ms <= step->at_ms, "steps go back in time");
+        must(step->after_wait < (int)i, "a step behind a wait that comes later");
+        for (size_t k = 0; k < step->arg_count; k++) {
+            struct buf out = {0};
+            must(strlen(step->args[k].text) == step->args[k].text_len, "a NUL passed");
+            scenario_fill(step->args[k].text, step->args[k].text_len, fill_nothing, NULL, &out,
+                          NULL);
+            buf_done(&out);
+        }
+    }
+}
+
+/* ":LINE:COLUMN: " behind a file's name, in which anything may stand. */
+static bool has_place(const char *fault)
+{
+    int line, column;
+    for (const char *at = fault; (at = strchr(at, ':')) != NULL; at++) {
+        if (sscanf(at, ":%d:%d: ", &line, &column) == 2 && line > 0 && column > 0)
+            return true;
+    }
+    return false;
+}
+
+static void try_scenario(const char *bytes, size_t len)
+{
+    struct scenario_faults faults = {0};
+    struct scenario *s = scenario_parse("fuzz.scn", bytes, len, include_some, NULL, &faults);
+    must((s == NULL) == (faults.count > 0), "neither a scenario nor a fault, or both");
+    for (size_t i = 0; i < faults.count; i++) {
+        must(has_place(faults.items[i]), "a fault without a place");
+        must(strpbrk(faults.items[i], "\n\r\t\x1b") == NULL, "a control byte passed");
+    }
+    if (s != NULL)
+        must_be_in_order(s);
+    scenario_free(s);
+    scenario_faults_done(&faults);
+}
+
 /* ---- the run ---- */
 
 #define UID "5FGT-7VA9-G4DD-4V5P"
@@ -249,6 +323,23 @@ static const char api_seed[] = "{\"code\":1002,\"errorMessage\":\"no\",\"message
                                "\",\"token\":\"t\",\"url\":\"/\"}";
 static const char form_seed[] =
     "fromUserId=2191&objectName=RC%3ATxtMsg&content=%7B%22content%22%3A%22%E4%B8%AD+a%22%7D&x";
+static const char scenario_seed[] =
+    "title  Back after 9:59, \xe4\xbd\xa0\xe5\xa5\xbd # all of it\n"
+    "rule R13 R14\nseed 7\nepoch 2020-03-25T17:05:32.438Z\ntolerance 1s\n"
+    "client ann user=\"a b\" sdk=web-5.2 types=t.json ahead=-1m\nclient bob offline\n"
+    "server window=5m log=file\ninclude more.scn\n"
+    "net bob delay=1s..3s lose-reply=0.5% status=503 retry-after=3s for=1m\n"
+    "+250ms repeat 3 every 2s\n  send m{i} from=2191 type=RC:TxtMsg content={\"a\":\"{i} "
+    "$(now)\"}\n"
+    "  +1s bob pull\nend\n"
+    "call c1 POST /user/getToken.json sign=wrong http=401 form=userId=$(sent m1)\n"
+    "9:59 answer bob <<E # comment\n{\"cursor\":\"$(cursor)\",\"u\":\"$(new f1 3:00)\"}\n E \n"
+    "wait bob received m1 max=3m\n+1s kill bob at=commit\n13:30 bob register <<T\n{}\nT\n"
+    "expect bob not received m1..m3 delay<=3m delivery=late times>1\n"
+    "expect bob conversation \"2191 \\\" x\" unread>=1 last=f1 digest=\"\xf0\x9f\x98\x80\"\n"
+    "expect bob event count=2 json={\"event\":\"pull\",\"at\":$(at 9:59)}\n"
+    "expect bob screen size=80x24 <<S\n $(uid m2)\nS\nexpect delays m1 uniform=0..3m\n"
+    "never bob list none for=1h\n";
 
 static const struct {
     const char *name;
@@ -261,6 +352,7 @@ static const struct {
     {"form", form_seed, try_form},
     {"line", pull_seed, try_line},
     {"type file", NULL, try_type},
+    {"scenario", scenario_seed, try_scenario},
 };
 
 static bool read_file(const char *path, struct buf *out)
