@@ -71,7 +71,7 @@ enum scenario_verb {
     VERB_COUNT
 };
 
-/* What an `expect` or `never` looks at: its subject word. */
+/* What an `expect`, `never` or `wait` looks at: its subject word. */
 enum scenario_subject {
     SUBJECT_NONE, /* no expectation */
     /* of a client and messages: the IDs are in step->ids */

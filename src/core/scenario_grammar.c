@@ -265,7 +265,7 @@ static const struct grammar_row rows[] = {
     {GROUP_ACTION, "user", VERB_USER, SUBJECT_NONE, WHO_CLIENT, {{OPERAND_END, NULL}}, user_keys,
      N_("Another user logs in on this phone."), false, true},
 
-    {GROUP_CHECK, "wait", VERB_WAIT, SUBJECT_NONE, WHO_CLIENT,
+    {GROUP_CHECK, "wait", VERB_WAIT, SUBJECT_RECEIVED, WHO_CLIENT,
      {{OPERAND_WORD, "received"}, {OPERAND_ID, "ID"}}, wait_keys,
      N_("Goes on in the moment the client receives it. Not inside a repeat."), false, false},
     {GROUP_CHECK, "expect", VERB_EXPECT, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_END, NULL}}, NULL,

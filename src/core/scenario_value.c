@@ -63,6 +63,19 @@ static bool read_signed(const struct grammar_key *key, const char *text, struct 
 }
 
 /* "1s..3s", or "1s" for both ends. */
+/* The lower end of 40..400ms is in the unit of the upper one. */
+static bool read_low_end(const char *text, size_t len, const char *high, int64_t *out)
+{
+    struct buf low = {0};
+    buf_add(&low, text, len);
+    bool is_bare = strspn(buf_str(&low), "0123456789") == len;
+    if (is_bare)
+        buf_add_str(&low, high + strspn(high, "0123456789"));
+    bool is_good = parse_limited(buf_str(&low), out);
+    buf_done(&low);
+    return is_good;
+}
+
 static bool read_range(const struct grammar_key *key, const char *text, struct scenario_arg *arg)
 {
     (void)key;
@@ -72,12 +85,8 @@ static bool read_range(const struct grammar_key *key, const char *text, struct s
         arg->high = arg->n;
         return is_good;
     }
-    struct buf low = {0};
-    buf_add(&low, text, (size_t)(dots - text));
-    bool is_good = parse_limited(buf_str(&low), &arg->n) && parse_limited(dots + 2, &arg->high) &&
-                   arg->n <= arg->high;
-    buf_done(&low);
-    return is_good;
+    return read_low_end(text, (size_t)(dots - text), dots + 2, &arg->n) &&
+           parse_limited(dots + 2, &arg->high) && arg->n <= arg->high;
 }
 
 /* "10%", "0.5%" -> in 1/1000. */
@@ -207,7 +216,7 @@ static const struct {
     [VALUE_NUMBER] = {read_number, NULL},
     [VALUE_DURATION] = {read_duration, "a duration such as 250ms, 180s, 3:00 or 1h2m"},
     [VALUE_SIGNED] = {read_signed, "a duration with a sign, such as +5m or -250ms"},
-    [VALUE_RANGE] = {read_range, "a duration such as 250ms, or a range of them such as 1s..3s"},
+    [VALUE_RANGE] = {read_range, "a duration such as 250ms, or a range of them such as 40..400ms"},
     [VALUE_SHARE] = {read_share, "a share such as 10% or 0.5%"},
     [VALUE_SIZE] = {read_size, "columns and rows such as 80x24"},
     [VALUE_EPOCH] = {read_epoch, "a time such as 2020-03-25T17:05:32Z, or ms since 1970"},

@@ -64,8 +64,8 @@ static void a_send_has_to_be_accepted_unless_it_says_otherwise(void **state)
     (void)state;
     assert_fails("client ann\nsend m1 from=2191 type=RC:Nonsense content={}\nexpect ann counts "
                  "received=0\n",
-                 "http=400 code=1002 text=\"objectName \\\"RC:Nonsense\\\" is no built-in message "
-                 "type, and custom types must not begin with RC:.\"");
+                 "http=400 code=1002 text=\"objectName RC:Nonsense is no built-in type, and a "
+                 "custom one must not begin with \"RC:\".\"");
 }
 
 static void a_file_that_a_step_names_and_nobody_has_breaks_it(void **state)

@@ -99,7 +99,7 @@ static void values_are_checked(void **state)
         {"client u seed=-1", "15: seed takes a whole number, 0 or more, not \"-1\""},
         {"client u types=\"\"", "17: types takes the path of a file, not \"\""},
         {"net delay=3s..1s", "11: delay takes a duration such as 250ms, or a range of them such "
-                             "as 1s..3s, not \"3s..1s\""},
+                             "as 40..400ms, not \"3s..1s\""},
         {"net lose-reply=101%", "16: lose-reply takes a share such as 10% or 0.5%, not \"101%\""},
         {"net lose-reply=0.55%", "16: lose-reply takes a share such as 10% or 0.5%, not \"0.55%\""},
         {"net lose-reply=%", "16: lose-reply takes a share such as 10% or 0.5%, not \"%\""},
