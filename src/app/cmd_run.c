@@ -58,8 +58,7 @@ static const struct option_spec specs[] = {
     {"server", 0, OPTION_TEXT, MEMBER(server), "URL",
      N_("play in real time against this castsim serve")},
     {"speed", 0, OPTION_TEXT, MEMBER(speed), "N|max",
-     N_("with --server: the speed of the server's clock (its\nown); without: max, which is virtual "
-        "time")},
+     N_("with --server: the speed of its clock (its own);\nwithout: max, virtual time")},
     {"tolerance", 0, OPTION_DURATION, MEMBER(tolerance_ms), N_("DURATION"),
      N_("with --server: how late or how far off something\nmay be, in real time (the scenario's, "
         "or 1s)")},
