@@ -368,10 +368,18 @@ static void keep_alive_later(struct world_client *c)
     world_add_timer(c->world, c->world->now_ms + KEEP_ALIVE_MS, TIMER_KEEP_ALIVE, c, 0);
 }
 
+/* As on the live client's screen: whoever connects, disconnects or pulls by hand wants it tried
+ * again, also after the token was refused. */
+static void try_again(struct world_client *c)
+{
+    attempt_try_again(c->attempt, world_client_now_ms(c));
+}
+
 void world_client_online(struct world_client *c)
 {
     if (c->client == NULL)
         return;
+    try_again(c);
     client_online(c->client, world_client_now_ms(c));
     world_client_schedule(c);
 }
@@ -388,6 +396,7 @@ void world_client_offline(struct world_client *c)
 {
     if (c->client == NULL)
         return;
+    try_again(c);
     give_up_flight(c);
     attempt_cancel(c->attempt);
     client_offline(c->client, world_client_now_ms(c));
@@ -399,6 +408,7 @@ void world_client_pull(struct world_client *c)
 {
     if (c->client == NULL)
         return;
+    try_again(c);
     client_pull_now(c->client, world_client_now_ms(c));
     world_client_schedule(c);
 }

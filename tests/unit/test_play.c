@@ -177,6 +177,19 @@ static void a_run_time_registration_outlives_no_kill_but_the_store_does(void **s
         "message\"\n");
 }
 
+static void r15_a_refused_client_goes_on_when_its_user_wants_it_to(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\nclient bob offline\n"
+                  "net ann status=401 count=2\nnet bob status=401 count=2\n"
+                  "0:01 ann online\nbob online\n" SEND(
+                      "m1") "0:05 expect ann state refused\nexpect bob state refused\n"
+                            "0:06 ann pull\nexpect ann received m1\n"
+                            "expect ann state online next-pull=3:00\n"
+                            "bob offline\nexpect bob state offline\n"
+                            "0:07 bob online\nexpect bob received m1\nexpect bob state online\n");
+}
+
 /* ---- what a report is made of ---- */
 
 static void the_result_holds_every_broadcast_at_every_client(void **state)
@@ -227,6 +240,7 @@ int main(void)
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
         cmocka_unit_test(what_a_killed_client_had_asked_for_comes_to_nobody),
         cmocka_unit_test(a_run_time_registration_outlives_no_kill_but_the_store_does),
+        cmocka_unit_test(r15_a_refused_client_goes_on_when_its_user_wants_it_to),
         cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
         cmocka_unit_test(a_failure_shows_what_happened_before_it),
     };
