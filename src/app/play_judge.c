@@ -5,6 +5,7 @@
 #include "app/trace.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/parse.h"
 #include "play_private.h"
 
 /* ---- numbers ---- */
@@ -35,14 +36,7 @@ void play_write_duration(struct buf *out, int64_t ms)
         buf_add_char(out, '-');
         ms = -ms;
     }
-    int64_t hours = ms / 3600000;
-    if (hours > 0)
-        buf_addf(out, "%lld:%02d:%02d", (long long)hours, (int)(ms / 60000 % 60),
-                 (int)(ms / 1000 % 60));
-    else
-        buf_addf(out, "%d:%02d", (int)(ms / 60000), (int)(ms / 1000 % 60));
-    if (ms % 1000 > 0)
-        buf_addf(out, ".%03d", (int)(ms % 1000));
+    parse_write_clock(out, ms);
 }
 
 /* ---- names ---- */
