@@ -177,6 +177,14 @@ static void a_run_time_registration_outlives_no_kill_but_the_store_does(void **s
         "message\"\n");
 }
 
+static void a_scenario_may_end_while_a_pull_is_under_way(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\nnet ann delay=10s\n0:01 ann online\n"
+                  "0:05 expect ann counts pulls=0\n");
+    assert_passes("client ann\nnet ann hang\n0:05 expect ann counts pulls=0\n");
+}
+
 static void r15_a_refused_client_goes_on_when_its_user_wants_it_to(void **state)
 {
     (void)state;
@@ -240,6 +248,7 @@ int main(void)
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
         cmocka_unit_test(what_a_killed_client_had_asked_for_comes_to_nobody),
         cmocka_unit_test(a_run_time_registration_outlives_no_kill_but_the_store_does),
+        cmocka_unit_test(a_scenario_may_end_while_a_pull_is_under_way),
         cmocka_unit_test(r15_a_refused_client_goes_on_when_its_user_wants_it_to),
         cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
         cmocka_unit_test(a_failure_shows_what_happened_before_it),
