@@ -1,5 +1,6 @@
 #include "app/record.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,7 @@ static void take_pull(struct record *r, const struct event *event)
 /* The messages of an answer follow its pull. */
 static void take_message(struct record *r, const struct event_message *told)
 {
+    assert(r->entry_count > 0 && r->entries[r->entry_count - 1].kind == RECORD_PULL);
     struct record_pull *pull = &r->entries[r->entry_count - 1].pull;
     const struct message *from = told->message;
     size_t index;

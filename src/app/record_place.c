@@ -148,9 +148,12 @@ static struct bounds bounds_of(const struct planner *p, const struct record_entr
     return b.low_ms <= b.high_ms ? b : of_pull;
 }
 
-static struct bounds bounds_of_pull(const struct planner *p, int64_t handled_ms)
+/* A page leaves room for the first of the next one, which is there too and was sent later: whoever
+ * reads the chat between them reads up to this page only. */
+static struct bounds bounds_of_pull(const struct planner *p, const struct planner_answer *answer)
 {
-    struct bounds b = {.low_ms = handled_ms - p->plan->window_ms, .high_ms = handled_ms};
+    struct bounds b = {.low_ms = answer->handled_ms - p->plan->window_ms,
+                       .high_ms = answer->handled_ms - answer->has_more};
     if (p->bound_ms != INT64_MIN)
         b.low_ms = max_ms(b.low_ms, p->bound_ms + 1);
     if (p->last_sent_ms != INT64_MIN)
@@ -212,24 +215,28 @@ static void foresee(const struct planner *p, const struct record_message *m, int
     place->has_offline = (place->at_ms < p->connect_ms) == m->offline;
 }
 
-/* The web client counts what was sent after the chat was read, by its own clock: that has to come
- * out on the same side, to the millisecond. */
+/* The web client counts what is newer than the message before, and than the moment at which the
+ * chat was read, by its own clock: that has to come out so, to the millisecond. */
 static bool is_doubtful(const struct planner *p, const struct record_message *m, int64_t at_ms)
 {
     size_t row;
-    if (p->record->config.profile->conversation != CONVERSATION_WEB ||
-        !strmap_find(&p->record->by_target, m->from_user_id, &row) ||
+    if (p->record->config.profile->conversation != CONVERSATION_WEB)
+        return false;
+    bool was_newer = m->sent_server_ms > p->last_sent_server_ms;
+    if (p->last_sent_ms != INT64_MIN && was_newer != (at_ms > p->last_sent_ms))
+        return true;
+    if (!strmap_find(&p->record->by_target, m->from_user_id, &row) ||
         p->opened_ms[row] == INT64_MIN)
         return false;
     bool was_read = m->sent_server_ms <= p->opened_client_ms[row];
     return was_read != (at_ms + p->first_offset_ms <= p->opened_ms[row]);
 }
 
-void planner_place(struct planner *p, const struct record_entry *e, int64_t handled_ms,
-                   int64_t answered_ms)
+void planner_place(struct planner *p, const struct record_entry *e,
+                   const struct planner_answer *answer)
 {
-    place_missed(p, e, handled_ms);
-    struct bounds of_pull = bounds_of_pull(p, handled_ms);
+    place_missed(p, e, answer->handled_ms);
+    struct bounds of_pull = bounds_of_pull(p, answer);
     spread_forward(p, e, of_pull);
     spread_backward(p, e, of_pull);
     for (size_t i = 0; i < e->pull.message_count; i++) {
@@ -237,7 +244,7 @@ void planner_place(struct planner *p, const struct record_entry *e, int64_t hand
         const struct record_message *m = p->record->messages[index];
         struct record_place *place = &p->plan->messages[index];
         int64_t wish_ms = time_of_server(p, m->sent_server_ms);
-        foresee(p, m, answered_ms, place);
+        foresee(p, m, answer->answered_ms, place);
         planner_add(p, RECORD_STEP_SEND, place->at_ms, index);
         p->plan->has_doubtful_reads |= is_doubtful(p, m, place->at_ms);
         p->plan->moved_ms = max_ms(p->plan->moved_ms, distance_ms(place->at_ms, wish_ms));

@@ -200,21 +200,22 @@ static void pull_for_unknown(struct planner *p, size_t index)
 static void plan_good_pull(struct planner *p, size_t index)
 {
     const struct record_entry *e = &p->record->entries[index];
-    const bool has_more = has_known_more(p->record, index);
     int64_t leaves_ms = p->asked_ms + (p->has_token ? 0 : 2 * RECORD_WAY_MS);
-    int64_t handled_ms = leaves_ms + RECORD_WAY_MS;
-    int64_t answered_ms = handled_ms + RECORD_WAY_MS;
+    const struct planner_answer got = {.handled_ms = leaves_ms + RECORD_WAY_MS,
+                                       .answered_ms = leaves_ms + 2 * RECORD_WAY_MS,
+                                       .has_more = has_known_more(p->record, index)};
     p->has_token = true;
-    begin_span(p, answered_ms, STATE_ONLINE);
+    begin_span(p, got.answered_ms, STATE_ONLINE);
     planner_hear(p, e);
-    planner_place(p, e, handled_ms, answered_ms);
-    planner_add(p, RECORD_STEP_PULLED, answered_ms, index);
-    answer(p, answered_ms, (struct puller_result){.outcome = PULLER_DONE, .has_more = has_more});
-    if (has_more)
-        p->more_ms = handled_ms;
+    planner_place(p, e, &got);
+    planner_add(p, RECORD_STEP_PULLED, got.answered_ms, index);
+    answer(p, got.answered_ms,
+           (struct puller_result){.outcome = PULLER_DONE, .has_more = got.has_more});
+    if (got.has_more)
+        p->more_ms = got.handled_ms;
     else
-        p->bound_ms = handled_ms;
-    if (e->pull.has_more && !has_more)
+        p->bound_ms = got.handled_ms;
+    if (e->pull.has_more && !got.has_more)
         pull_for_unknown(p, index);
 }
 

@@ -78,9 +78,14 @@ struct record_step *planner_add(struct planner *p, enum record_step_kind kind, i
 int64_t planner_time(const struct planner *p, int64_t client_ms);
 /* Compares the clocks at an answer. */
 void planner_hear(struct planner *p, const struct record_entry *e);
-/* Places what the answer brought and what it told as missed. The server handed it out at handled_ms
- * and the client had it at answered_ms. */
-void planner_place(struct planner *p, const struct record_entry *e, int64_t handled_ms,
-                   int64_t answered_ms);
+/* The server handled it then, and the client had it. has_more: another page follows. */
+struct planner_answer {
+    int64_t handled_ms;
+    int64_t answered_ms;
+    bool has_more;
+};
+/* Places what the answer brought and what it told as missed. */
+void planner_place(struct planner *p, const struct record_entry *e,
+                   const struct planner_answer *answer);
 
 #endif

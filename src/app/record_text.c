@@ -148,6 +148,9 @@ void record_write_date(struct buf *out, int64_t unix_ms)
     time_t seconds = (time_t)(unix_ms / 1000);
     struct tm t = {0};
     gmtime_r(&seconds, &t);
-    buf_addf(out, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
-             t.tm_hour, t.tm_min, t.tm_sec, (int)(unix_ms % 1000));
+    buf_addf(out, "%04d-%02d-%02dT%02d:%02d:%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
+             t.tm_hour, t.tm_min, t.tm_sec);
+    if (unix_ms % 1000 > 0)
+        buf_addf(out, ".%03d", (int)(unix_ms % 1000));
+    buf_add_char(out, 'Z');
 }
