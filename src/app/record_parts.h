@@ -1,7 +1,7 @@
 /*
- * record_parts: what the files of app/record share. record.c keeps what happened, record_plan.c
- * finds out when each thing has to happen in a scenario, record_write.c puts it into words,
- * record_text.c quotes them.
+ * record_parts: what the files of app/record share. record.c keeps what happened; record_plan.c
+ * finds out when each thing has to happen in a scenario, record_place.c when each broadcast has;
+ * record_write.c and record_expect.c put it into words, record_text.c quotes them.
  */
 #ifndef CASTSIM_APP_RECORD_PARTS_H
 #define CASTSIM_APP_RECORD_PARTS_H

@@ -175,9 +175,10 @@ static void plan_failed_pull(struct planner *p, size_t index)
 }
 
 /* Whether the server of the scenario has more, too: it has what a later pull brings. */
-static bool has_known_more(const struct record *r, size_t index)
+static bool has_known_more(const struct planner *p, size_t index)
 {
-    if (!r->entries[index].pull.has_more)
+    const struct record *r = p->record;
+    if (!r->entries[index].pull.has_more || p->has_no_more[index])
         return false;
     for (size_t i = index + 1; i < r->entry_count; i++) {
         const struct record_pull *pull = &r->entries[i].pull;
@@ -203,17 +204,21 @@ static void plan_good_pull(struct planner *p, size_t index)
     int64_t leaves_ms = p->asked_ms + (p->has_token ? 0 : 2 * RECORD_WAY_MS);
     const struct planner_answer got = {.handled_ms = leaves_ms + RECORD_WAY_MS,
                                        .answered_ms = leaves_ms + 2 * RECORD_WAY_MS,
-                                       .has_more = has_known_more(p->record, index)};
+                                       .has_more = has_known_more(p, index)};
     p->has_token = true;
     begin_span(p, got.answered_ms, STATE_ONLINE);
     planner_hear(p, e);
     planner_place(p, e, &got);
+    if (p->more_ms != INT64_MIN) {
+        p->has_no_more[p->more_index] = true;
+        p->is_mistaken = true;
+    }
     planner_add(p, RECORD_STEP_PULLED, got.answered_ms, index);
     answer(p, got.answered_ms,
            (struct puller_result){.outcome = PULLER_DONE, .has_more = got.has_more});
-    if (got.has_more)
-        p->more_ms = got.handled_ms;
-    else
+    p->more_ms = got.has_more ? got.handled_ms : INT64_MIN;
+    p->more_index = index;
+    if (!got.has_more)
         p->bound_ms = got.handled_ms;
     if (e->pull.has_more && !got.has_more)
         pull_for_unknown(p, index);
@@ -427,7 +432,8 @@ static void count_from_start(struct planner *p)
     plan->ahead_ms = -p->first_offset_ms;
 }
 
-void record_plan_make(const struct record *r, int64_t now_ms, struct record_plan *out)
+/* Makes a plan. False: what was taken for granted turned out otherwise, has_no_more knows more. */
+static bool make(const struct record *r, int64_t now_ms, bool *has_no_more, struct record_plan *out)
 {
     *out = (struct record_plan){.window_ms = record_window_ms(r)};
     out->messages = mem_zalloc((r->message_count + 1) * sizeof *out->messages);
@@ -439,6 +445,7 @@ void record_plan_make(const struct record *r, int64_t now_ms, struct record_plan
                         .answered_ms = INT64_MIN,
                         .bound_ms = INT64_MIN,
                         .more_ms = INT64_MIN,
+                        .has_no_more = has_no_more,
                         .last_sent_ms = INT64_MIN};
     p.model = puller_new(&(struct puller_config){.profile = r->config.profile,
                                                  .interval_ms = r->config.pull_interval_ms,
@@ -456,6 +463,15 @@ void record_plan_make(const struct record *r, int64_t now_ms, struct record_plan
     free(p.spans);
     free(p.opened_client_ms);
     free(p.opened_ms);
+    return !p.is_mistaken;
+}
+
+void record_plan_make(const struct record *r, int64_t now_ms, struct record_plan *out)
+{
+    bool *has_no_more = mem_zalloc((r->entry_count + 1) * sizeof *has_no_more);
+    while (!make(r, now_ms, has_no_more, out))
+        record_plan_done(out);
+    free(has_no_more);
 }
 
 void record_plan_done(struct record_plan *plan)

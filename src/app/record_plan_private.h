@@ -48,6 +48,9 @@ struct planner {
     int64_t bound_ms;     /* what was sent until then is there; INT64_MIN = no pull yet */
     int64_t more_ms;      /* the first one to come now was there then: a page ended before it;
                              INT64_MIN = it need not be */
+    size_t more_index;    /* the entry of that page */
+    bool *has_no_more;    /* by entry: what came behind that page finds no place there */
+    bool is_mistaken;     /* that was found out just now: the plan has to be made again */
     int64_t last_sent_ms; /* of the plan; INT64_MIN = none yet */
     int64_t last_sent_server_ms;
 

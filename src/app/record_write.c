@@ -1,29 +1,18 @@
 /* A recording in the words of the scenario language. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/parse.h"
 #include "base/utf8.h"
 #include "core/api.h"
-#include "record_parts.h"
+#include "record_writer.h"
 
-#define PHONE "phone" /* what the scenario calls the client */
 #define TIME_COLUMNS 12
 #define LOST_SENDER "unknown" /* who sent what was missed, nobody knows */
 #define AHEAD_LEAST_MS 1000
 
-struct writer {
-    const struct record *record;
-    const struct record_plan *plan;
-    struct buf *out;
-    int64_t told_ms; /* the time that stands on the line before; -1 = none */
-    bool has_rows;   /* every row of the list is known, and comes out so */
-};
-
 /* ---- lines ---- */
 
-/* The time, when it is another one, and the column of the statement. */
-static void begin_line(struct writer *w, int64_t at_ms)
+void writer_begin(struct writer *w, int64_t at_ms)
 {
     size_t start = w->out->len;
     if (at_ms != w->told_ms)
@@ -34,7 +23,7 @@ static void begin_line(struct writer *w, int64_t at_ms)
     while (w->out->len - start < TIME_COLUMNS);
 }
 
-__attribute__((format(printf, 2, 3))) static void comment(struct writer *w, const char *fmt, ...)
+void writer_comment(struct writer *w, const char *fmt, ...)
 {
     struct buf raw = {0};
     va_list args;
@@ -82,8 +71,9 @@ static void write_server(struct writer *w)
     if (has_vendor_prefix)
         buf_add_str(w->out, "server allow-rc-prefix\n");
     if (w->plan->window_ms != WINDOW_MS) {
-        comment(w, "The server's window was another one (R14). How long it was is not known, this");
-        comment(w, "fits what was received and missed.");
+        writer_comment(
+            w, "The server's window was another one (R14). How long it was is not known, this");
+        writer_comment(w, "fits what was received and missed.");
         buf_add_str(w->out, "server window=");
         parse_write_duration(w->out, w->plan->window_ms);
         buf_add_char(w->out, '\n');
@@ -101,28 +91,30 @@ static void write_limits(struct writer *w)
     const struct record *r = w->record;
     double speed = r->config.clock != NULL ? r->config.clock->speed : 1;
     if (r->is_resumed) {
-        comment(w, "The client went on with a store that it had: what was in its conversations");
-        comment(w, "before is not known here, so only what came is expected.");
+        writer_comment(
+            w, "The client went on with a store that it had: what was in its conversations");
+        writer_comment(w, "before is not known here, so only what came is expected.");
     }
     for (size_t i = 0; i < r->type_count; i++) {
         if (!can_be_named(r->types[i]))
-            comment(w, "The types of %s are not registered: no scenario can name that path.",
-                    r->types[i]);
+            writer_comment(w, "The types of %s are not registered: no scenario can name that path.",
+                           r->types[i]);
     }
     if (speed < 1 || speed > 1)
-        comment(w, "The clock ran at speed %g; times are of that clock.", speed);
+        writer_comment(w, "The clock ran at speed %g; times are of that clock.", speed);
     if (w->plan->moved_ms >= 1000) {
         struct buf most = {0};
         parse_write_clock(&most, w->plan->moved_ms);
-        comment(w, "Requests took their time, or a clock was set: sentTimes are off by up to %s.",
-                buf_str(&most));
+        writer_comment(
+            w, "Requests took their time, or a clock was set: sentTimes are off by up to %s.",
+            buf_str(&most));
         buf_done(&most);
     }
 }
 
 static void write_head(struct writer *w)
 {
-    comment(w, "Recorded by castsim client --record. It holds what messages contained.");
+    writer_comment(w, "Recorded by castsim client --record. It holds what messages contained.");
     write_title(w);
     buf_addf(w->out, "seed   %llu\nepoch  ", (unsigned long long)w->record->config.seed);
     record_write_date(w->out, w->plan->epoch_ms > 0 ? w->plan->epoch_ms : 0);
@@ -161,7 +153,7 @@ static void write_ahead(struct writer *w)
 static void write_client(struct writer *w, int64_t at_ms)
 {
     const struct record_config *config = &w->record->config;
-    begin_line(w, at_ms);
+    writer_begin(w, at_ms);
     buf_addf(w->out, "client " PHONE "%s", w->plan->was_online ? "" : " offline");
     add_key(w, "user", config->user_id);
     add_key(w, "sdk", config->profile->name);
@@ -176,7 +168,7 @@ static void write_client(struct writer *w, int64_t at_ms)
     write_ahead(w);
     write_types(w);
     buf_add_char(w->out, '\n');
-    begin_line(w, at_ms);
+    writer_begin(w, at_ms);
     buf_add_str(w->out, "net " PHONE " delay=1ms\n");
 }
 
@@ -185,7 +177,7 @@ static void write_client(struct writer *w, int64_t at_ms)
 static void write_send(struct writer *w, const struct record_step *step)
 {
     const struct record_message *m = w->record->messages[step->index];
-    begin_line(w, step->at_ms);
+    writer_begin(w, step->at_ms);
     buf_addf(w->out, "send m%zu", step->index + 1);
     add_key(w, "from", m->from_user_id);
     add_key(w, "type", m->object_name);
@@ -198,8 +190,8 @@ static void write_send(struct writer *w, const struct record_step *step)
 static void write_send_lost(struct writer *w, const struct record_step *step)
 {
     const struct record_missed *m = &w->record->missed[step->index];
-    comment(w, "%s, missed: nobody knows from whom and what it was", m->uid);
-    begin_line(w, step->at_ms);
+    writer_comment(w, "%s, missed: nobody knows from whom and what it was", m->uid);
+    writer_begin(w, step->at_ms);
     buf_addf(w->out,
              "send lost%zu from=" LOST_SENDER " type=RC:TxtMsg content={\"content\":\"?\"}\n",
              step->index + 1);
@@ -208,7 +200,7 @@ static void write_send_lost(struct writer *w, const struct record_step *step)
 static void write_fault(struct writer *w, const struct record_step *step)
 {
     const struct record_fault *fault = &step->fault;
-    begin_line(w, step->at_ms);
+    writer_begin(w, step->at_ms);
     buf_add_str(w->out, "net " PHONE);
     switch (fault->kind) {
     case RECORD_FAULT_REFUSED:
@@ -235,7 +227,7 @@ static void write_fault(struct writer *w, const struct record_step *step)
 
 static void write_simple(struct writer *w, int64_t at_ms, const char *what)
 {
-    begin_line(w, at_ms);
+    writer_begin(w, at_ms);
     buf_addf(w->out, PHONE " %s\n", what);
 }
 
@@ -244,10 +236,10 @@ static void write_delete(struct writer *w, const struct record_step *step,
 {
     size_t index;
     if (!record_find_message(w->record, e->uid, &index)) {
-        comment(w, "%s is deleted here, from before the recording", e->uid);
+        writer_comment(w, "%s is deleted here, from before the recording", e->uid);
         return;
     }
-    begin_line(w, step->at_ms);
+    writer_begin(w, step->at_ms);
     buf_addf(w->out, PHONE " delete m%zu\n", index + 1);
 }
 
@@ -266,191 +258,10 @@ static void write_deed(struct writer *w, const struct record_step *step)
         write_delete(w, step, e);
         return;
     }
-    begin_line(w, step->at_ms);
+    writer_begin(w, step->at_ms);
     buf_addf(w->out, PHONE " %s ", words[e->deed]);
     record_write_word(w->out, e->target_id);
     buf_add_str(w->out, e->deed == RECORD_DEED_UNPIN ? " off\n" : "\n");
-}
-
-/* ---- what must be seen ---- */
-
-static void write_received(struct writer *w, int64_t at_ms, size_t index)
-{
-    const struct record_message *m = w->record->messages[index];
-    const struct record_place *place = &w->plan->messages[index];
-    begin_line(w, at_ms);
-    buf_addf(w->out, "expect " PHONE " received m%zu", index + 1);
-    if (place->has_delivery)
-        buf_addf(w->out, " delivery=%s", window_delivery_word(m->delivery));
-    if (place->has_offline)
-        buf_addf(w->out, " offline=%s", m->offline ? "yes" : "no");
-    buf_add_str(w->out, " delay<=");
-    parse_write_clock(w->out, place->delay_ms > m->delay_ms ? place->delay_ms : m->delay_ms);
-    buf_add_char(w->out, '\n');
-}
-
-/* "m3 m7..m9", those of which it is so. False when there is none. */
-static bool write_ids(struct buf *out, const struct record *r, const struct record_pull *pull,
-                      bool (*is_so)(const struct record_message *m), bool wanted)
-{
-    size_t end = pull->first_message + pull->message_count;
-    bool has_any = false;
-    for (size_t i = pull->first_message; i < end;) {
-        size_t first = i;
-        while (i < end && is_so(r->messages[i]) == wanted)
-            i++;
-        if (i == first) {
-            i++;
-            continue;
-        }
-        has_any = true;
-        buf_addf(out, " m%zu", first + 1);
-        if (i - first > 1)
-            buf_addf(out, "%sm%zu", i - first > 2 ? ".." : " ", i);
-    }
-    return has_any;
-}
-
-static bool is_stored(const struct record_message *m)
-{
-    return m->stored;
-}
-
-static bool is_counted(const struct record_message *m)
-{
-    return m->counted;
-}
-
-static bool is_shown(const struct record_message *m)
-{
-    return m->shown;
-}
-
-static void write_verdicts(struct writer *w, int64_t at_ms, const struct record_pull *pull)
-{
-    static const struct {
-        const char *word;
-        bool (*is_so)(const struct record_message *m);
-    } verdicts[] = {{"stored", is_stored}, {"counted", is_counted}, {"shown", is_shown}};
-    for (size_t i = 0; i < 2 * sizeof verdicts / sizeof verdicts[0]; i++) {
-        bool wanted = i % 2 == 0;
-        struct buf ids = {0};
-        if (write_ids(&ids, w->record, pull, verdicts[i / 2].is_so, wanted)) {
-            begin_line(w, at_ms);
-            buf_addf(w->out, "expect " PHONE " %s%s%s\n", wanted ? "" : "not ",
-                     verdicts[i / 2].word, buf_str(&ids));
-        }
-        buf_done(&ids);
-    }
-}
-
-static void write_missed(struct writer *w, int64_t at_ms, size_t index)
-{
-    const struct record_missed *m = &w->record->missed[index];
-    const struct record_place *place = &w->plan->missed[index];
-    if (!place->is_placed) {
-        comment(w, "%s was missed; it finds no place between the pulls", m->uid);
-        return;
-    }
-    begin_line(w, at_ms);
-    buf_addf(w->out, "expect " PHONE " missed lost%zu", index + 1);
-    if (place->has_cause)
-        buf_addf(w->out, " cause=%s", window_state_word(m->cause));
-    buf_add_char(w->out, '\n');
-}
-
-static void write_pull_limits(struct writer *w, const struct record_pull *pull)
-{
-    if (pull->was_reset)
-        comment(w, "the server's log was another one from here on; this server's is not");
-    if (pull->duplicates > 0)
-        comment(w, "%lld more came that were known already", (long long)pull->duplicates);
-    if (pull->content_duplicates > 0)
-        comment(w, "%lld more were dropped as equal in content; which is not known",
-                (long long)pull->content_duplicates);
-    if (pull->again > 0)
-        comment(w, "%lld more were told as new once more", (long long)pull->again);
-    if (pull->nameless > 0)
-        comment(w, "%lld more were missed, the server did not say which",
-                (long long)pull->nameless);
-}
-
-static void write_pulled(struct writer *w, const struct record_step *step)
-{
-    const struct record_pull *pull = &w->record->entries[step->index].pull;
-    write_pull_limits(w, pull);
-    for (size_t i = 0; i < pull->missed_count; i++)
-        write_missed(w, step->at_ms, pull->first_missed + i);
-    for (size_t i = 0; i < pull->message_count; i++)
-        write_received(w, step->at_ms, pull->first_message + i);
-    write_verdicts(w, step->at_ms, pull);
-}
-
-/* ---- the end ---- */
-
-static bool knows_rows(const struct record *r, const struct record_plan *plan)
-{
-    bool has_all = !r->is_resumed && !plan->is_lost && !plan->has_doubtful_reads;
-    for (size_t i = 0; i < r->entry_count; i++)
-        has_all = has_all && r->entries[i].pull.again == 0;
-    for (size_t i = 0; i < r->row_count; i++)
-        has_all = has_all && r->rows[i]->is_known;
-    return has_all;
-}
-
-static void write_row(struct writer *w, int64_t at_ms, const struct record_row *known)
-{
-    const struct conversation *row = &known->row;
-    size_t last;
-    begin_line(w, at_ms);
-    buf_addf(w->out, "expect " PHONE " %sconversation ", row->exists ? "" : "not ");
-    record_write_word(w->out, known->target_id);
-    if (row->exists) {
-        buf_addf(w->out, " unread=%lld", (long long)row->unread);
-        if (!row->has_last)
-            buf_add_str(w->out, " last=none");
-        else if (record_find_message(w->record, row->last_uid, &last))
-            buf_addf(w->out, " last=m%zu", last + 1);
-        buf_addf(w->out, "%s%s", row->hidden ? " hidden=yes" : "",
-                 row->pinned ? " pinned=yes" : "");
-    }
-    buf_add_char(w->out, '\n');
-}
-
-static void write_counts(struct writer *w, int64_t at_ms)
-{
-    const struct record *r = w->record;
-    int64_t unread = 0, visible = 0;
-    for (size_t i = 0; i < r->row_count; i++) {
-        const struct conversation *row = &r->rows[i]->row;
-        visible += row->exists && !row->hidden;
-        unread += row->exists && !row->hidden ? row->unread : 0;
-    }
-    begin_line(w, at_ms);
-    buf_addf(w->out, "expect " PHONE " counts received=%zu stored=%zu", w->plan->received,
-             w->plan->stored);
-    if (!w->plan->is_lost)
-        buf_addf(w->out, " failed=%lld", (long long)w->plan->failed);
-    if (w->has_rows)
-        buf_addf(w->out, " unread=%lld conversations=%lld", (long long)unread, (long long)visible);
-    buf_add_char(w->out, '\n');
-}
-
-static void write_end(struct writer *w, int64_t at_ms)
-{
-    const struct record *r = w->record;
-    if (w->plan->has_doubtful_reads)
-        comment(w, "What is unread hung on moments that come out otherwise: it is not expected.");
-    for (size_t i = 0; w->has_rows && i < r->row_count; i++)
-        write_row(w, at_ms, r->rows[i]);
-    write_counts(w, at_ms);
-    if (w->plan->is_lost)
-        return;
-    begin_line(w, at_ms);
-    buf_addf(w->out, "expect " PHONE " state %s\n",
-             w->plan->is_refused  ? "refused"
-             : w->plan->is_online ? "online"
-                                  : "offline");
 }
 
 /* ---- the whole ---- */
@@ -480,17 +291,18 @@ static void write_step(struct writer *w, const struct record_step *step)
         write_deed(w, step);
         break;
     case RECORD_STEP_PULL_UNKNOWN:
-        comment(w, "The server had more; what it was never came.");
+        writer_comment(w, "The server had more; what it was never came.");
         write_simple(w, step->at_ms, "pull");
         break;
     case RECORD_STEP_PULLED:
-        write_pulled(w, step);
+        writer_expect_pulled(w, step);
         break;
     case RECORD_STEP_LOST:
-        comment(w, "From here on the recording cannot be played: a pull came that none explains.");
+        writer_comment(
+            w, "From here on the recording cannot be played: a pull came that none explains.");
         break;
     case RECORD_STEP_END:
-        write_end(w, step->at_ms);
+        writer_expect_end(w, step->at_ms);
         break;
     }
 }
@@ -499,8 +311,7 @@ void record_write(const struct record *r, int64_t now_ms, struct buf *out)
 {
     struct record_plan plan;
     record_plan_make(r, now_ms, &plan);
-    struct writer w = {
-        .record = r, .plan = &plan, .out = out, .told_ms = -1, .has_rows = knows_rows(r, &plan)};
+    struct writer w = {.record = r, .plan = &plan, .out = out, .told_ms = -1};
     write_head(&w);
     for (size_t i = 0; i < plan.step_count; i++)
         write_step(&w, &plan.steps[i]);
