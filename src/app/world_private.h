@@ -116,6 +116,7 @@ struct world {
     size_t client_count;
     size_t client_cap;
     struct strmap by_name;
+    struct store_pool *stores; /* those that are in memory */
     struct world_net net_all;
     struct world_net net_sender;
     struct fetch *fetch; /* the sender's, in a remote world */
