@@ -77,8 +77,8 @@ struct world_client {
     size_t index;
     char *name;
     struct world_client_config config; /* its strings are owned */
-    struct type_sources types; /* what the app registers, then what it did while it runs */
-    size_t lasting_types;      /* so many of them are the app's own */
+    struct type_sources types;         /* what the app registers, then what it did while it runs */
+    size_t lasting_types;              /* so many of them are the app's own */
     const struct registry *registry;
     char *token; /* given by the app's back end; NULL = the client fetches it */
     uint64_t jitter_seed;

