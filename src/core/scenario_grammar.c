@@ -118,6 +118,7 @@ static const struct grammar_key pin_keys[] = {
 static const struct grammar_key register_keys[] = {
     {KEY_FILE, "FILE", VALUE_PATH, USE_POSITION | USE_ONE_OF | USE_EXCLUSIVE, NULL, NULL, 0, 0},
     {KEY_BODY, "body", VALUE_TEXT, USE_HEREDOC | USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("the type's file, written here"), 0, 0},
+    {KEY_REFUSED, "refused", VALUE_TEXT, 0, "TEXT", N_("it must be refused, for a reason in which TEXT stands"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key unregister_keys[] = {
     {KEY_OBJECT_NAME, "OBJECTNAME", VALUE_TEXT, USE_POSITION | USE_REQUIRED, NULL, NULL, 0, 0},
