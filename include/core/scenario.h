@@ -107,7 +107,7 @@ enum scenario_key {
     KEY_USER,
     KEY_SDK,
     KEY_TYPES, /* may come several times; a path, relative to the file that names it */
-    KEY_WITHOUT,
+    KEY_WITHOUT, /* may come several times */
     KEY_LANG,
     KEY_INTERVAL,
     KEY_DEDUPE,
@@ -244,7 +244,7 @@ struct scenario_step {
                          replaced: for messages */
 };
 
-/* The argument of that key, or NULL. Several only of KEY_TYPES: the first. */
+/* The argument of that key, or NULL. Several only of KEY_TYPES and KEY_WITHOUT: the first. */
 const struct scenario_arg *scenario_arg(const struct scenario_step *step, enum scenario_key key);
 
 struct scenario {
