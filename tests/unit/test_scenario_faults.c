@@ -172,7 +172,7 @@ static void what_is_missing_is_told(void **state)
         {"answer", "1: answer needs the name of a client: answer NAME [status=N] "
                    "[retry-after=D] [body=...]"},
         {"client", "1: client needs the name of a client: client NAME [offline] [user=ID] "
-                   "[sdk=native|web|web-5.2] [types=FILE]... [without=MODULE] [lang=en|zh] "
+                   "[sdk=native|web|web-5.2] [types=FILE]... [without=MODULE]... [lang=en|zh] "
                    "[interval=D] [dedupe=uid|content] [ahead=+D|-D] [seed=N] [allow-rc-prefix]"},
         {"bob open", "1: open needs TARGET: NAME open TARGET"},
         {"bob register", "1: register needs at least one of: FILE, body, <<WORD"},
