@@ -290,7 +290,7 @@ static const struct grammar_row rows[] = {
     SUBJECT("listed", SUBJECT_LISTED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
      N_("Taken as the last message of the conversation."), true),
     SUBJECT("counted", SUBJECT_COUNTED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("Counted as unread when they came."), true),
+     N_("Of a kind that raises unread."), true),
     SUBJECT("parsed", SUBJECT_PARSED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
      N_("Of a type that the client knows, with a content that fits it."), true),
     SUBJECT("reads", SUBJECT_READS, WHO_CLIENT, OPERANDS({OPERAND_ID, "ID"}), reads_keys,
