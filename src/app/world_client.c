@@ -404,17 +404,6 @@ void world_client_pull(struct world_client *c)
     world_client_schedule(c);
 }
 
-void world_client_jump(struct world_client *c, int64_t by_ms)
-{
-    c->config.ahead_ms += by_ms;
-    if (c->client == NULL)
-        return;
-    /* A clock that was set back is noticed by whoever looks at it next. */
-    client_keep_alive(c->client, world_client_now_ms(c));
-    c->pull_due_ms = PULLER_NEVER;
-    world_client_schedule(c);
-}
-
 int world_client_add_types(struct world_client *c, enum type_source_kind kind, const char *text,
                            bool is_lasting, struct err *err)
 {
@@ -465,6 +454,24 @@ static void pull(struct world_client *c)
         fly(c, &call);
     else
         world_client_schedule(c);
+}
+
+/* As a client's loop does in every turn: a clock that was set back is noticed by it. */
+static void look_at_clock(struct world_client *c)
+{
+    if (c->client == NULL)
+        return;
+    client_keep_alive(c->client, world_client_now_ms(c));
+    if (c->flight == NULL)
+        pull(c);
+}
+
+/* Looked at before too: what was left of a wait counts from there. */
+void world_client_jump(struct world_client *c, int64_t by_ms)
+{
+    look_at_clock(c);
+    c->config.ahead_ms += by_ms;
+    look_at_clock(c);
 }
 
 void world_client_go_off(struct world_client *c, enum world_timer kind, uint64_t stamp)

@@ -94,6 +94,7 @@ static const struct grammar_key call_keys[] = {
     {KEY_TIMESTAMP, "timestamp", VALUE_TEXT, 0, "ms|s|+D|-D|TEXT", N_("now in ms or s, off by so much, or any text"), 0, 0},
     {KEY_CODE, "code", VALUE_NUMBER, 0, NULL, N_("of the answer"), 0, INT32_MAX},
     {KEY_HTTP, "http", VALUE_NUMBER, 0, NULL, N_("the HTTP status of the answer"), 100, 599},
+    {KEY_SIZE, "size", VALUE_NUMBER, 0, "BYTES", N_("of the body; $(fill) in it makes up for the rest"), 0, 16777216},
     {KEY_FORM, "form", VALUE_HOLES, USE_REST, NULL, N_("the body"), 0, 0},
     END_OF_KEYS};
 
