@@ -48,8 +48,7 @@ static const struct option_spec specs[] = {
     {"junit", 0, OPTION_TEXT, MEMBER(junit), N_("FILE"), N_("the results as JUnit XML")},
     {"report", 0, OPTION_TEXT, MEMBER(report), N_("FILE"),
      N_("one HTML file that draws what happened")},
-    {"trace", 0, OPTION_TEXT, MEMBER(trace), N_("FILE"),
-     N_("every event as a line; - = standard output")},
+    {"trace", 0, OPTION_TEXT, MEMBER(trace), N_("FILE"), N_("every event as a line")},
     {"seed", 0, OPTION_TEXT, MEMBER(seed), "N", N_("instead of the scenario's own seed")},
     {"check-determinism", 0, OPTION_FLAG, MEMBER(checks_determinism), NULL,
      N_("play everything twice; a trace that differs is a failure")},
@@ -77,8 +76,9 @@ static const struct option_table table = {
     .about =
         N_("Plays scenario files (*.scn), or all of a folder: hours of phones, broadcasts and\n"
            "networks in milliseconds, on virtual time. Tells which expectation failed, and why."),
-    .notes = N_("Exit code 1: an expectation failed; 2: a file is wrong. docs/SCENARIOS.md teaches "
-                "the\nlanguage; --help-language lists it."),
+    .notes = N_(
+        "A FILE of - is standard output. Exit code 1: an expectation failed; 2: a file is wrong;\n"
+        "3: the world failed. docs/SCENARIOS.md teaches the language; --help-language lists it."),
     .specs = specs,
     .spec_count = sizeof specs / sizeof specs[0],
     .positional_max = 100000,
@@ -329,8 +329,7 @@ static int print(struct buf *text, struct err *err)
 
 static bool is_text(const struct run_options *o)
 {
-    bool has_trace_on_stdout = o->trace != NULL && strcmp(o->trace, "-") == 0;
-    return !o->is_tap && !o->is_json && !has_trace_on_stdout;
+    return count_on_stdout(o) == 0;
 }
 
 static int say_scenario(const struct run *run, const struct run_result *r, size_t number,
@@ -351,10 +350,22 @@ static int write_file(const char *path, void (*form)(const struct run_report *, 
 {
     if (path == NULL)
         return 0;
+static bool is_stdout(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+/* The forms that want standard output for themselves. */
+static int count_on_stdout(const struct run_options *o)
+{
+    return o->is_tap + o->is_json + is_stdout(o->trace) + is_stdout(o->junit) +
+           is_stdout(o->report);
+}
+
     struct buf text = {0};
     form(report, &text);
-    int status = strcmp(path, "-") == 0 ? command_print(buf_str(&text), text.len, err)
-                                        : files_write(path, buf_str(&text), text.len, err);
+    int status = is_stdout(path) ? command_print(buf_str(&text), text.len, err)
+                                 : files_write(path, buf_str(&text), text.len, err);
     buf_done(&text);
     return status;
 }
@@ -500,8 +511,8 @@ static int check_words(const struct run_options *o, struct run *run, struct err 
         status = command_profile(o->sdk, &run->play.profile, err);
     if (status == 0)
         status = check_speed(o, &run->remote, err);
-    if (status == 0 && o->is_tap && o->is_json) {
-        err_set(err, _("--tap and --json both want standard output: give one of them"));
+    if (status == 0 && count_on_stdout(o) > 1) {
+        err_set(err, _("only one of --tap, --json and a FILE of - can have standard output"));
         status = ERR_INPUT;
     }
     if (status == 0 && o->server == NULL && (o->app != NULL || o->app_file != NULL)) {
