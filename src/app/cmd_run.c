@@ -245,18 +245,49 @@ static void wipe_progress(struct run *run)
     run->told_us = 0;
 }
 
+/* As a shell reads it. */
+static void add_word(struct buf *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./:=@%+,";
+    buf_add_char(out, ' ');
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        buf_add_str(out, word);
+        return;
+    }
+    buf_add_char(out, '\'');
+    for (const char *p = word; *p != '\0'; p++) {
+        if (*p == '\'')
+            buf_add_str(out, "'\\''");
+        else
+            buf_add_char(out, *p);
+    }
+    buf_add_char(out, '\'');
+}
+
 /* The command that plays it again, exactly so. */
 static char *replay_command(const struct run *run, const struct run_result *r)
 {
     const struct run_options *o = run->options;
     struct buf out = {0};
-    buf_addf(&out, "castsim run %s --seed %llu", r->file, (unsigned long long)r->seed);
-    if (o->sdk != NULL)
-        buf_addf(&out, " --sdk %s", o->sdk);
-    if (o->server != NULL)
-        buf_addf(&out, " --server %s", o->server);
-    if (o->speed != NULL)
-        buf_addf(&out, " --speed %s", o->speed);
+    buf_add_str(&out, "castsim run");
+    add_word(&out, r->file);
+    buf_addf(&out, " --seed %llu", (unsigned long long)r->seed);
+    const struct {
+        const char *option;
+        const char *value;
+    } given[] = {{" --sdk", o->sdk},
+                 {" --server", o->server},
+                 {" --speed", o->speed},
+                 {" --app-file", o->app_file}};
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        if (given[i].value == NULL)
+            continue;
+        buf_add_str(&out, given[i].option);
+        add_word(&out, given[i].value);
+    }
+    if (o->tolerance_ms >= 0)
+        buf_addf(&out, " --tolerance %lldms", (long long)o->tolerance_ms);
     return buf_take(&out);
 }
 
@@ -320,6 +351,18 @@ static int play_one(struct run *run, const struct scenario *s, struct run_result
 
 /* ---- what is said ---- */
 
+static bool is_stdout(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+/* The forms that want standard output for themselves. */
+static int count_on_stdout(const struct run_options *o)
+{
+    return o->is_tap + o->is_json + is_stdout(o->trace) + is_stdout(o->junit) +
+           is_stdout(o->report);
+}
+
 static int print(struct buf *text, struct err *err)
 {
     int status = command_print(buf_str(text), text->len, err);
@@ -350,18 +393,6 @@ static int write_file(const char *path, void (*form)(const struct run_report *, 
 {
     if (path == NULL)
         return 0;
-static bool is_stdout(const char *path)
-{
-    return path != NULL && strcmp(path, "-") == 0;
-}
-
-/* The forms that want standard output for themselves. */
-static int count_on_stdout(const struct run_options *o)
-{
-    return o->is_tap + o->is_json + is_stdout(o->trace) + is_stdout(o->junit) +
-           is_stdout(o->report);
-}
-
     struct buf text = {0};
     form(report, &text);
     int status = is_stdout(path) ? command_print(buf_str(&text), text.len, err)

@@ -47,6 +47,12 @@ check_has "how to play it again" "castsim run failing.scn --seed" "$replay"
 eval "${replay/castsim/\"$CASTSIM\"}" >again 2>&1
 check "played again it fails again" 1 $?
 
+cp failing.scn "it's late.scn"
+run "it's late.scn"
+replay=$(sed -n 's/^ *replay *castsim //p' out)
+eval "\"$CASTSIM\" $replay" >again 2>&1
+check "a name that a shell would take apart is quoted" 1 $?
+
 run bad.scn good.scn
 check "a bad file: exit code" 2 $status
 check "nothing is played" "" "$(cat out)"
