@@ -10,6 +10,7 @@
 #include "app/play.h"
 #include "app/remote_probe.h"
 #include "app/report.h"
+#include "app/scenario_files.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
@@ -18,7 +19,6 @@
 #include "io/files.h"
 
 enum {
-    SCENARIO_FILE_MAX = 64 * 1024 * 1024,
     PROGRESS_AFTER_US = 700000, /* real: a shorter scenario says nothing on the way */
     PROGRESS_EVERY_US = 100000,
 };
@@ -51,19 +51,19 @@ static const struct option_spec specs[] = {
     {"trace", 0, OPTION_TEXT, MEMBER(trace), N_("FILE"), N_("every event as a line")},
     {"seed", 0, OPTION_TEXT, MEMBER(seed), "N", N_("instead of the scenario's own seed")},
     {"check-determinism", 0, OPTION_FLAG, MEMBER(checks_determinism), NULL,
-     N_("play everything twice; a trace that differs is a failure")},
+     N_("play everything twice; a trace that differs fails")},
     {"sdk", 0, OPTION_TEXT, MEMBER(sdk), "native|web|web-5.2",
      N_("the SDK of clients that name none (native)")},
     {"server", 0, OPTION_TEXT, MEMBER(server), "URL",
-     N_("play in real time against this castsim serve, over sockets")},
+     N_("play in real time against this castsim serve")},
     {"speed", 0, OPTION_TEXT, MEMBER(speed), "N|max",
-     N_("with --server: the speed of the server's clock (the\nserver's); without: max, virtual "
+     N_("with --server: the speed of the server's clock (its\nown); without: max, which is virtual "
         "time")},
     {"tolerance", 0, OPTION_DURATION, MEMBER(tolerance_ms), N_("DURATION"),
-     N_("with --server: how late or how far off something may\nbe, in real time (the scenario's, "
+     N_("with --server: how late or how far off something\nmay be, in real time (the scenario's, "
         "or 1s)")},
     {"app", 0, OPTION_TEXT, MEMBER(app), "KEY:SECRET",
-     N_("with --server: throw-away keys only, argv is public")},
+     N_("with --server; throw-away keys only: argv is public")},
     {"app-file", 0, OPTION_TEXT, MEMBER(app_file), N_("FILE"),
      N_("with --server: a file with the line KEY:SECRET")},
     {"help-language", 0, OPTION_FLAG, MEMBER(helps_language), NULL,
@@ -73,117 +73,16 @@ static const struct option_spec specs[] = {
 static const struct option_table table = {
     .command = "run",
     .usage = "PATH... [--tap] [--junit FILE] [--report FILE]",
-    .about =
-        N_("Plays scenario files (*.scn), or all of a folder: hours of phones, broadcasts and\n"
-           "networks in milliseconds, on virtual time. Tells which expectation failed, and why."),
-    .notes = N_(
-        "A FILE of - is standard output. Exit code 1: an expectation failed; 2: a file is wrong;\n"
-        "3: the world failed. docs/SCENARIOS.md teaches the language; --help-language lists it."),
+    .about = N_("Plays scenario files (*.scn), or all of a folder: hours of phones, broadcasts\n"
+                "and networks in milliseconds, on virtual time. Tells which expectation failed,\n"
+                "and why."),
+    .notes = N_("A FILE of - is standard output. Exit code 1: an expectation failed; 2: a file is\n"
+                "wrong; 3: the world failed. docs/SCENARIOS.md teaches the language;\n"
+                "--help-language lists it."),
     .specs = specs,
     .spec_count = sizeof specs / sizeof specs[0],
     .positional_max = 100000,
 };
-
-/* ---- the files ---- */
-
-struct file_list {
-    char **paths;
-    size_t count;
-    size_t cap;
-};
-
-static void list_add(struct file_list *list, const char *path)
-{
-    list->paths = mem_grow(list->paths, &list->cap, list->count + 1, sizeof *list->paths);
-    list->paths[list->count++] = mem_dup_str(path);
-}
-
-static void list_done(struct file_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        free(list->paths[i]);
-    free(list->paths);
-}
-
-static int add_folder(struct file_list *list, const char *dir, struct err *err)
-{
-    char **names = NULL;
-    size_t count = 0;
-    int status = files_list(dir, ".scn", &names, &count, err);
-    for (size_t i = 0; i < count; i++) {
-        struct buf path = {0};
-        size_t len = strlen(dir);
-        buf_addf(&path, "%s%s%s", dir, len > 0 && dir[len - 1] == '/' ? "" : "/", names[i]);
-        list_add(list, buf_str(&path));
-        buf_done(&path);
-    }
-    if (status == 0 && count == 0) {
-        err_set(err, _("%s holds no .scn file: no scenarios there"), dir);
-        status = ERR_INPUT;
-    }
-    files_free_list(names, count);
-    return status;
-}
-
-static int find_files(const struct option_list *words, struct file_list *list, struct err *err)
-{
-    int status = 0;
-    for (size_t i = 0; i < words->count && status == 0; i++) {
-        if (files_is_dir(words->items[i]))
-            status = add_folder(list, words->items[i], err);
-        else
-            list_add(list, words->items[i]);
-    }
-    if (status == 0 && list->count == 0) {
-        err_set(err, _("which scenarios? castsim run PATH... (castsim run --help)"));
-        status = ERR_INPUT;
-    }
-    return status;
-}
-
-/* ---- reading ---- */
-
-static int read_include(void *ctx, const char *path, struct buf *out, struct err *err)
-{
-    (void)ctx;
-    return files_read(path, SCENARIO_FILE_MAX, out, err);
-}
-
-/* NULL: the file is wrong, and all of its mistakes were told. */
-static struct scenario *read_scenario(const char *path, int *status)
-{
-    struct buf text = {0};
-    struct err err;
-    *status = files_read(path, SCENARIO_FILE_MAX, &text, &err);
-    if (*status < 0) {
-        /* A file that is not there is a wrong word on the command line. */
-        *status = ERR_INPUT;
-        command_warn("%s", err.text);
-        return NULL;
-    }
-    struct scenario_faults faults = {0};
-    struct scenario *scenario =
-        scenario_parse(path, buf_str(&text), text.len, read_include, NULL, &faults);
-    for (size_t i = 0; i < faults.count; i++)
-        command_warn("%s", faults.items[i]);
-    if (scenario == NULL)
-        *status = ERR_INPUT;
-    scenario_faults_done(&faults);
-    buf_done(&text);
-    return scenario;
-}
-
-/* All files are read before the first is played: a wrong one ends it there. */
-static int read_all(const struct file_list *files, struct scenario **scenarios)
-{
-    int status = 0;
-    for (size_t i = 0; i < files->count; i++) {
-        int one;
-        scenarios[i] = read_scenario(files->paths[i], &one);
-        status = one < 0 ? one : status;
-    }
-    return status;
-}
 
 /* ---- a run ---- */
 
@@ -582,32 +481,22 @@ static int start(const struct run_options *o, const struct option_list *words, s
                                .keeps_why = o->report != NULL,
                                .is_interrupted = is_interrupted,
                                .progress = show_progress}};
-    struct file_list files = {0};
-    struct scenario **scenarios = NULL;
+    struct scenario_files files = {0};
     run.play.ctx = &run;
     clock_start(&run.clock, 1);
     int status = check_words(o, &run, err);
     if (status == 0)
-        status = find_files(words, &files, err);
-    if (status == 0) {
-        scenarios = mem_zalloc(files.count * sizeof(struct scenario *));
-        status = read_all(&files, scenarios);
-        if (status < 0)
-            err_set(err, _("nothing was played"));
-    }
+        status = scenario_files_read(words, &files, err);
     if (status == 0)
         status = prepare_remote(o, &run, err);
     if (status == 0) {
         run.signals = command_catch_signals();
         run.play.shelf = type_shelf_new();
-        status = run_scenarios(&run, scenarios, files.count, words, err);
+        status = run_scenarios(&run, files.scenarios, files.count, words, err);
         type_shelf_free(run.play.shelf);
         close(run.signals);
     }
-    for (size_t i = 0; scenarios != NULL && i < files.count; i++)
-        scenario_free(scenarios[i]);
-    free(scenarios);
-    list_done(&files);
+    scenario_files_done(&files);
     identity_done(&run.identity);
     return status;
 }

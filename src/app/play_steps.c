@@ -137,8 +137,8 @@ int play_text(struct play *p, const struct scenario_step *step, const struct sce
     struct filling f = {.play = p, .step = step, .fill_at = SIZE_MAX};
     struct buf raw = {0};
     int status = 0;
-    if (arg->is_file)
-        status = files_read(arg->text, FILE_MAX, &raw, err);
+    if (arg->is_file && files_read(arg->text, FILE_MAX, &raw, err) < 0)
+        status = ERR_INPUT; /* the scenario names it: a wrong word, not a failing disk */
     const char *text = arg->is_file ? buf_str(&raw) : arg->text;
     size_t len = arg->is_file ? raw.len : arg->text_len;
     if (status == 0)
@@ -247,7 +247,6 @@ static int do_send(struct play *p, const struct scenario_step *step, struct err 
     struct buf content = {0};
     int status = play_text(p, step, scenario_arg(step, KEY_CONTENT), &content, err);
     const struct scenario_arg *disable = scenario_arg(step, KEY_DISABLE_UPDATE_LAST_MSG);
-    const char *disable_text = disable != NULL && disable->text[0] != '\0' ? disable->text : "true";
     if (status == 0)
         world_send(p->world, step->ids[0],
                    &(struct message_draft){.from_user_id = text_of(step, KEY_FROM),
@@ -255,7 +254,7 @@ static int do_send(struct play *p, const struct scenario_step *step, struct err 
                                            .content = buf_str(&content),
                                            .content_len = content.len,
                                            .disable_update_last_msg =
-                                               disable != NULL ? disable_text : NULL});
+                                               disable != NULL ? disable->text : NULL});
     buf_done(&content);
     return status;
 }

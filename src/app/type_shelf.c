@@ -64,7 +64,10 @@ static int apply(struct registry *registry, const struct type_source *source, bo
 {
     switch (source->kind) {
     case TYPE_SOURCE_PATH:
-        return types_load_path(registry, TYPE_CUSTOM, source->text, allow_rc_prefix, err);
+        /* A path that leads nowhere is a wrong word, not a failing disk. */
+        return types_load_path(registry, TYPE_CUSTOM, source->text, allow_rc_prefix, err) < 0
+                   ? ERR_INPUT
+                   : 0;
     case TYPE_SOURCE_TEXT:
         return registry_add(registry, TYPE_CUSTOM, "(scenario)", source->text, strlen(source->text),
                             allow_rc_prefix, err);

@@ -4,11 +4,12 @@
  *   scenario_text.c     files, what they include, which `end` belongs to which `repeat`
  *   scenario_lex.c      a line -> a statement: its time and its words
  *   scenario_repeat.c   statements in the order they happen: turns of a `repeat`, time
- *   scenario_parse.c    a statement -> a step; scenario_operand.c and scenario_value.c its words
+ *   scenario_parse.c    a statement -> a step. Its words are taken by scenario_operand.c (bare
+ *                       ones) and scenario_key.c (KEY=VALUE; the value: scenario_value.c)
  *
  * scenario_grammar.c holds the table that all of them look into, scenario_language.c writes it for
- * people, scenario_names.c finds names, scenario_fill.c knows placeholders, scenario.c keeps it
- * all.
+ * people. scenario_who.c knows what has a name, scenario_names.c finds it; scenario_fill.c knows
+ * placeholders, scenario.c keeps it all.
  */
 #ifndef CASTSIM_CORE_SCENARIO_PRIVATE_H
 #define CASTSIM_CORE_SCENARIO_PRIVATE_H
@@ -66,8 +67,8 @@ struct grammar_key {
     const char *word;
     enum value_kind kind;
     unsigned use; /* of enum key_use */
-    const char
-        *names;       /* VALUE_WORD: those allowed; else what the value is called, NULL = by kind */
+    /* VALUE_WORD: those allowed. Else what the value is called; NULL = by its kind. */
+    const char *names;
     const char *help; /* N_() */
     int64_t min, max; /* VALUE_NUMBER */
 };
@@ -133,9 +134,9 @@ extern const char *const grammar_reserved[];
 
 /* ---- for people (scenario_language.c) ---- */
 
-/* "max=DURATION" */
+/* "max=D" */
 void grammar_write_key(struct buf *out, const struct grammar_key *key);
-/* "wait NAME received ID max=DURATION" */
+/* "wait NAME received ID max=D" */
 void grammar_write_synopsis(struct buf *out, const struct grammar_row *row);
 /* "native, web or web-5.2" of "native|web|web-5.2" */
 void grammar_write_names(struct buf *out, const char *names);
@@ -185,9 +186,8 @@ struct word {
     bool is_quoted; /* is a text whatever it says: no flag, no `none` */
     bool is_heredoc;
     bool is_rest;
-    bool has_turn; /* {i} stands in it */
-    bool
-        is_verbatim; /* the value is what the file says, byte by byte: a place in it has a column */
+    bool has_turn;    /* {i} stands in it */
+    bool is_verbatim; /* the value is in the file byte by byte: a place in it has a column */
     int column;
     int value_line;
     int value_column;

@@ -377,6 +377,58 @@ static void the_registry_moves_with_the_binary(void **state)
     buf_done(&self);
 }
 
+/* ---- writing ---- */
+
+static void a_file_is_written_whole_over_what_was_there(void **state)
+{
+    (void)state;
+    struct err err;
+    struct buf text = {0};
+    assert_int_equal(files_write(at("report"), "a longer text", 13, &err), 0);
+    assert_int_equal(files_write(at("report"), "short", 5, &err), 0);
+    assert_int_equal(files_read(at("report"), 100, &text, &err), 0);
+    assert_string_equal(buf_str(&text), "short");
+    assert_int_not_equal(access(at("report.part"), F_OK), 0);
+    buf_done(&text);
+}
+
+static void what_cannot_be_written_is_named_and_leaves_no_part(void **state)
+{
+    (void)state;
+    struct err err;
+    assert_int_equal(files_write(at("no/report"), "x", 1, &err), ERR_OUTSIDE);
+    assert_non_null(strstr(err.text, "no/report"));
+    assert_int_equal(files_write("/dev/full", "x", 1, &err), ERR_OUTSIDE);
+    assert_int_equal(access("/dev/full", F_OK), 0);
+}
+
+static void a_temporary_folder_is_new_private_and_goes_with_its_files(void **state)
+{
+    (void)state;
+    struct err err;
+    struct stat info;
+    struct buf first = {0}, second = {0}, file = {0};
+    setenv("TMPDIR", at("."), 1);
+    assert_int_equal(files_make_temp_dir("world", &first, &err), 0);
+    assert_int_equal(files_make_temp_dir("world", &second, &err), 0);
+    assert_string_not_equal(buf_str(&first), buf_str(&second));
+    assert_int_equal(stat(buf_str(&first), &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0700);
+    buf_addf(&file, "%s/x.db", buf_str(&first));
+    assert_int_equal(files_write(buf_str(&file), "x", 1, &err), 0);
+    files_remove_dir(buf_str(&first));
+    assert_int_not_equal(access(buf_str(&first), F_OK), 0);
+    files_remove_dir(buf_str(&second));
+    setenv("TMPDIR", at("nowhere"), 1);
+    buf_clear(&first);
+    assert_int_equal(files_make_temp_dir("world", &first, &err), ERR_OUTSIDE);
+    assert_int_equal(first.len, 0);
+    unsetenv("TMPDIR");
+    buf_done(&first);
+    buf_done(&second);
+    buf_done(&file);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 
 int main(int argc, char **argv)
@@ -401,6 +453,9 @@ int main(int argc, char **argv)
         TEST(data_goes_where_xdg_says),
         TEST(the_registry_is_where_the_environment_says),
         TEST(the_registry_moves_with_the_binary),
+        TEST(a_file_is_written_whole_over_what_was_there),
+        TEST(what_cannot_be_written_is_named_and_leaves_no_part),
+        TEST(a_temporary_folder_is_new_private_and_goes_with_its_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
