@@ -76,8 +76,8 @@ static const struct option_table table = {
     .about = N_("Plays scenario files (*.scn), or all of a folder: hours of phones, broadcasts\n"
                 "and networks in milliseconds, on virtual time. Tells which expectation failed,\n"
                 "and why."),
-    .notes = N_("A FILE of - is standard output. Exit code 1: an expectation failed; 2: a file is\n"
-                "wrong; 3: the world failed. docs/SCENARIOS.md teaches the language;\n"
+    .notes = N_("A FILE of - is standard output. Exit code 1: an expectation failed; 2: a file\n"
+                "is wrong; 3: the world failed. docs/SCENARIOS.md teaches the language;\n"
                 "--help-language lists it."),
     .specs = specs,
     .spec_count = sizeof specs / sizeof specs[0],
@@ -243,7 +243,8 @@ static int play_one(struct run *run, const struct scenario *s, struct run_result
         run_result_done(&again);
     }
     r->real_us = real_us(run) - run->started_us;
-    r->replay = replay_command(run, r);
+    if (status == 0)
+        r->replay = replay_command(run, r);
     wipe_progress(run);
     return status;
 }
