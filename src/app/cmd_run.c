@@ -221,7 +221,7 @@ static int play_once(struct run *run, const struct scenario *s, struct run_resul
                      struct err *err)
 {
     int status = 0;
-    if (run->play.remote != NULL)
+    if (run->play.remote != NULL && play_why_skipped(s, &run->play) == NULL)
         status = remote_probe(&run->remote, run->options->speed == NULL, is_interrupted, run,
                               &run->play.remote_start_ms, err);
     if (status == 0)
