@@ -51,19 +51,17 @@ static const struct option_spec specs[] = {
     {"trace", 0, OPTION_TEXT, MEMBER(trace), N_("FILE"), N_("every event as a line")},
     {"seed", 0, OPTION_TEXT, MEMBER(seed), "N", N_("instead of the scenario's own seed")},
     {"check-determinism", 0, OPTION_FLAG, MEMBER(checks_determinism), NULL,
-     N_("play everything twice; a trace that differs fails")},
+     N_("play all twice; a trace that differs fails")},
     {"sdk", 0, OPTION_TEXT, MEMBER(sdk), "native|web|web-5.2",
      N_("the SDK of clients that name none (native)")},
     {"server", 0, OPTION_TEXT, MEMBER(server), "URL",
      N_("play in real time against this castsim serve")},
     {"speed", 0, OPTION_TEXT, MEMBER(speed), "N|max",
-     N_("with --server: the speed of the server's clock (its\nown); without: max, which is virtual "
-        "time")},
+     N_("with --server: the speed of its clock (its own);\nwithout: max, virtual time")},
     {"tolerance", 0, OPTION_DURATION, MEMBER(tolerance_ms), N_("DURATION"),
      N_("with --server: how late or how far off something\nmay be, in real time (the scenario's, "
         "or 1s)")},
-    {"app", 0, OPTION_TEXT, MEMBER(app), "KEY:SECRET",
-     N_("with --server; throw-away keys only: argv is public")},
+    {"app", 0, OPTION_TEXT, MEMBER(app), "KEY:SECRET", N_("throw-away keys only: argv is public")},
     {"app-file", 0, OPTION_TEXT, MEMBER(app_file), N_("FILE"),
      N_("with --server: a file with the line KEY:SECRET")},
     {"help-language", 0, OPTION_FLAG, MEMBER(helps_language), NULL,
@@ -76,8 +74,8 @@ static const struct option_table table = {
     .about = N_("Plays scenario files (*.scn), or all of a folder: hours of phones, broadcasts\n"
                 "and networks in milliseconds, on virtual time. Tells which expectation failed,\n"
                 "and why."),
-    .notes = N_("A FILE of - is standard output. Exit code 1: an expectation failed; 2: a file\n"
-                "is wrong; 3: the world failed. docs/SCENARIOS.md teaches the language;\n"
+    .notes = N_("A FILE of - is standard output. Exit code 1: an expectation failed; 2: a file is\n"
+                "wrong; 3: the world failed. docs/SCENARIOS.md teaches the language,\n"
                 "--help-language lists it."),
     .specs = specs,
     .spec_count = sizeof specs / sizeof specs[0],

@@ -121,9 +121,9 @@ void world_free(struct world *w)
 {
     if (w == NULL)
         return;
-    free_flights(w);
     for (size_t i = 0; i < w->client_count; i++)
         world_client_free(w->clients[i]);
+    free_flights(w); /* nobody waits for them any more */
     free(w->clients);
     strmap_done(&w->by_name);
     world_server_done(w);

@@ -177,6 +177,13 @@ static void a_run_time_registration_outlives_no_kill_but_the_store_does(void **s
         "message\"\n");
 }
 
+static void a_world_may_end_while_requests_are_on_their_way(void **state)
+{
+    (void)state;
+    assert_passes("client ann\nnet delay=10s\nclient bob\nnet bob hang\n0:01 " SEND(
+        "m1") "0:05 expect ann not received m1\nexpect bob counts pulls=0\n");
+}
+
 /* ---- what a report is made of ---- */
 
 static void the_result_holds_every_broadcast_at_every_client(void **state)
@@ -227,6 +234,7 @@ int main(void)
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
         cmocka_unit_test(what_a_killed_client_had_asked_for_comes_to_nobody),
         cmocka_unit_test(a_run_time_registration_outlives_no_kill_but_the_store_does),
+        cmocka_unit_test(a_world_may_end_while_requests_are_on_their_way),
         cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
         cmocka_unit_test(a_failure_shows_what_happened_before_it),
     };
