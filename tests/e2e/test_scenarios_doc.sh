@@ -25,6 +25,11 @@ if (exec 3<>/dev/tcp/127.0.0.1/8788) 2>/dev/null; then
   echo "port 8788 is taken: the outputs are not compared"
   exit 77
 fi
-LANGUAGE=$BUILD/tests/tools/scenario_language "$SOURCE/scripts/docs" "$work/page" || fail "scripts/docs ended with $?"
-diff "$page" page || fail "docs/SCENARIOS.md is not what the program says: run scripts/docs, and look at what changed"
-echo "$((checks + 1)) checks"
+mkdir pages
+LANGUAGE=$BUILD/tests/tools/scenario_language "$SOURCE/scripts/docs" "$work/pages" || fail "scripts/docs ended with $?"
+for name in SCENARIOS.md REPORTS.md; do
+  diff "$SOURCE/docs/$name" "pages/$name" ||
+    fail "docs/$name is not what the program says: run scripts/docs, and look at what changed"
+  checks=$((checks + 1))
+done
+echo "$checks checks"
