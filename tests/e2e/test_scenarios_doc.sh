@@ -21,6 +21,10 @@ while IFS=$'\t' read -r name from to; do
   check "$name fails when $from is $to" 1 $?
 done <changes
 
+sed -n '/^<!-- The language,/,/^<!-- End of the language/p' "$page" | sed '1,2d' | head -n -2 >reference
+"$BUILD/tests/tools/scenario_language" | diff reference - || fail "the reference is not current: run scripts/docs"
+checks=$((checks + 1))
+
 if (exec 3<>/dev/tcp/127.0.0.1/8788) 2>/dev/null; then
   echo "port 8788 is taken: the outputs are not compared"
   exit 77
