@@ -107,7 +107,7 @@ enum scenario_key {
     KEY_USER,
     KEY_SDK,
     KEY_TYPES, /* may come several times; a path, relative to the file that names it */
-    KEY_WITHOUT,
+    KEY_WITHOUT, /* may come several times */
     KEY_LANG,
     KEY_INTERVAL,
     KEY_DEDUPE,
@@ -159,6 +159,7 @@ enum scenario_key {
     KEY_OFF,
     KEY_FILE,        /* register: a path */
     KEY_OBJECT_NAME, /* unregister */
+    KEY_REFUSED,     /* register: what stands in the reason */
     KEY_MAX,
     KEY_DELIVERY,
     KEY_TIMES,
@@ -243,7 +244,7 @@ struct scenario_step {
                          replaced: for messages */
 };
 
-/* The argument of that key, or NULL. Several only of KEY_TYPES: the first. */
+/* The argument of that key, or NULL. Several only of KEY_TYPES and KEY_WITHOUT: the first. */
 const struct scenario_arg *scenario_arg(const struct scenario_step *step, enum scenario_key key);
 
 struct scenario {
@@ -258,7 +259,8 @@ struct scenario {
     int64_t tolerance_ms;        /* -1 = not given */
     struct scenario_step *steps; /* in order of time; of equal times in that of the file */
     size_t step_count;
-    /* expect, never, wait; sends (each must be answered as it says); calls with code= or http= */
+    /* expect, never, wait; types that must be refused; sends (each must be answered as it says);
+     * calls with code= or http= */
     size_t expectation_count;
 };
 

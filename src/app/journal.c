@@ -213,6 +213,17 @@ static char *join_reasons(const struct event_message *m)
     return buf_take(&why);
 }
 
+/* Of an invented one nobody knows more than its UID until somebody receives it. */
+static void learn_invented(struct run_broadcast *b, const struct message *m)
+{
+    if (!b->is_invented || b->from[0] != '\0')
+        return;
+    free(b->from);
+    free(b->object_name);
+    b->from = mem_dup_str(m->from_user_id);
+    b->object_name = mem_dup_str(m->object_name);
+}
+
 static void take_message(struct journal *j, const struct world_event *e, struct run_client *c,
                          struct journal_client *facts)
 {
@@ -223,6 +234,7 @@ static void take_message(struct journal *j, const struct world_event *e, struct 
     size_t index;
     if (!strmap_find(&j->by_uid, m->message->uid, &index))
         return; /* of a server's that somebody else sent to */
+    learn_invented(&j->result->broadcasts[index], m->message);
     grow_deliveries(j, c, facts, index + 1);
     struct run_delivery *d = &c->deliveries[index];
     facts->times[index]++;

@@ -49,8 +49,7 @@ static char *expected_of(const struct scenario_step *step)
     return buf_take(&out);
 }
 
-static void note(struct play *p, const struct scenario_step *step, bool has_held,
-                 struct buf *actual)
+void play_note(struct play *p, const struct scenario_step *step, bool has_held, struct buf *actual)
 {
     struct run_result *r = p->result;
     r->expectations = mem_grow(r->expectations, &p->expectation_cap, r->expectation_count + 1,
@@ -73,7 +72,7 @@ static void judge_now(struct play *p, const struct scenario_step *step)
 {
     struct buf actual = {0};
     bool holds = play_holds(p, step, &actual);
-    note(p, step, holds, &actual);
+    play_note(p, step, holds, &actual);
     buf_done(&actual);
 }
 
@@ -95,12 +94,12 @@ static void look(struct play *p)
         struct play_watch w = p->watches[i];
         struct buf unused = {0};
         if (play_now_ms(p) > w.until_ms) {
-            note(p, w.step, true, NULL);
+            play_note(p, w.step, true, NULL);
         } else if (play_holds(p, w.step, &unused)) {
             struct buf actual = {0};
             buf_add_str(&actual, _("it happened at "));
             play_write_duration(&actual, play_now_ms(p));
-            note(p, w.step, false, &actual);
+            play_note(p, w.step, false, &actual);
             buf_done(&actual);
         } else {
             p->watches[left++] = w;
@@ -113,7 +112,7 @@ static void look(struct play *p)
 static void end_watches(struct play *p)
 {
     for (size_t i = 0; i < p->watch_count; i++)
-        note(p, p->watches[i].step, true, NULL);
+        play_note(p, p->watches[i].step, true, NULL);
     p->watch_count = 0;
 }
 
@@ -267,7 +266,7 @@ static void judge_unanswered(struct play *p)
             continue;
         struct buf actual = {0};
         bool holds = play_answer_holds(p, step, &actual);
-        note(p, step, holds, &actual);
+        play_note(p, step, holds, &actual);
         buf_done(&actual);
     }
 }
@@ -301,7 +300,7 @@ static void on_event(void *ctx, const struct world_event *event)
         return;
     struct buf actual = {0};
     bool holds = play_answer_holds(p, step, &actual);
-    note(p, step, holds, &actual);
+    play_note(p, step, holds, &actual);
     buf_done(&actual);
 }
 

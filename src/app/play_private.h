@@ -36,6 +36,8 @@ struct play {
 
 /* Time of the scenario. */
 int64_t play_now_ms(const struct play *p);
+/* Keeps what an expectation came to; `actual` says what is so when it has not held. */
+void play_note(struct play *p, const struct scenario_step *step, bool has_held, struct buf *actual);
 
 /* ---- play_steps.c ---- */
 

@@ -379,13 +379,28 @@ static int do_user(struct play *p, const struct scenario_step *step, struct err 
     return world_client_set_user(client_of(p, step), text_of(step, KEY_USER), err);
 }
 
+/* A type that must be refused (R23). */
+static int judge_refusal(struct play *p, const struct scenario_step *step, const char *reason,
+                         int status, struct err *err)
+{
+    if (status != 0 && status != ERR_INPUT)
+        return status;
+    struct buf actual = {0};
+    buf_add_str(&actual, status == 0 ? _("it was registered") : err->text);
+    play_note(p, step, status == ERR_INPUT && strstr(err->text, reason) != NULL, &actual);
+    buf_done(&actual);
+    return 0;
+}
+
 static int do_register(struct play *p, const struct scenario_step *step, struct err *err)
 {
     struct world_client *c = client_of(p, step);
     const char *file = text_of(step, KEY_FILE);
-    return file != NULL
-               ? world_client_add_types(c, TYPE_SOURCE_PATH, file, false, err)
-               : world_client_add_types(c, TYPE_SOURCE_TEXT, text_of(step, KEY_BODY), false, err);
+    const char *reason = text_of(step, KEY_REFUSED);
+    int status = file != NULL ? world_client_add_types(c, TYPE_SOURCE_PATH, file, false, err)
+                              : world_client_add_types(c, TYPE_SOURCE_TEXT, text_of(step, KEY_BODY),
+                                                       false, err);
+    return reason != NULL ? judge_refusal(p, step, reason, status, err) : status;
 }
 
 static int do_unregister(struct play *p, const struct scenario_step *step, struct err *err)

@@ -157,6 +157,7 @@ static int open_store(struct world_client *c, struct err *err)
     if (status == 0)
         c->store = store_open(
             &(struct store_config){.path = c->config.is_kept ? buf_str(&path) : ":memory:",
+                                   .pool = c->world->stores,
                                    .app_key = c->world->signer.app_key,
                                    .user_id = c->config.user_id,
                                    .profile = c->config.profile,

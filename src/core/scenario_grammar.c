@@ -37,7 +37,7 @@ static const struct grammar_key client_keys[] = {
     {KEY_USER, "user", VALUE_TEXT, 0, "ID", N_("the user that is logged in; else the client's name"), 0, 0},
     {KEY_SDK, "sdk", VALUE_WORD, 0, "native|web|web-5.2", N_("the SDK that it behaves like"), 0, 0},
     {KEY_TYPES, "types", VALUE_PATH, USE_REPEATED, NULL, N_("message types that the app registers: a file or folder"), 0, 0},
-    {KEY_WITHOUT, "without", VALUE_TEXT, 0, "MODULE", N_("an SDK module that the app does not have"), 0, 0},
+    {KEY_WITHOUT, "without", VALUE_TEXT, USE_REPEATED, "MODULE", N_("an SDK module that the app does not have"), 0, 0},
     {KEY_LANG, "lang", VALUE_WORD, 0, "en|zh", N_("the language of texts and digests"), 0, 0},
     {KEY_INTERVAL, "interval", VALUE_DURATION, 0, NULL, N_("between two pulls"), 0, 0},
     {KEY_DEDUPE, "dedupe", VALUE_WORD, 0, "uid|content", N_("what two messages share to be one"), 0, 0},
@@ -118,6 +118,7 @@ static const struct grammar_key pin_keys[] = {
 static const struct grammar_key register_keys[] = {
     {KEY_FILE, "FILE", VALUE_PATH, USE_POSITION | USE_ONE_OF | USE_EXCLUSIVE, NULL, NULL, 0, 0},
     {KEY_BODY, "body", VALUE_TEXT, USE_HEREDOC | USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("the type's file, written here"), 0, 0},
+    {KEY_REFUSED, "refused", VALUE_TEXT, 0, "TEXT", N_("it must be refused, for a reason in which TEXT stands"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key unregister_keys[] = {
     {KEY_OBJECT_NAME, "OBJECTNAME", VALUE_TEXT, USE_POSITION | USE_REQUIRED, NULL, NULL, 0, 0},

@@ -162,6 +162,8 @@ int store_exec(struct store *s, const char *sql, const char *doing, struct err *
 struct query query_start(struct store *s, enum store_sql id)
 {
     struct query q = {.store = s, .id = id, .rc = SQLITE_OK};
+    if (s->pool != NULL)
+        store_pool_show(s->pool, s);
     if (s->statements[id] == NULL)
         q.rc = sqlite3_prepare_v3(s->db, statements[id].sql, -1, SQLITE_PREPARE_PERSISTENT,
                                   &s->statements[id], NULL);
