@@ -285,7 +285,7 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t len,
 void scenario_free(struct scenario *s);
 
 /* Appends the description of the language, generated from the table: for a terminal (is_markdown
- * false) or docs/SCENARIOS.md. */
+ * false), or as a section of docs/SCENARIOS.md. */
 void scenario_write_language(struct buf *out, bool is_markdown);
 
 /* The word of a value: "received", "lose-request". Of a key without a word what it is called in the

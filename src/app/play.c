@@ -335,9 +335,10 @@ static bool is_get_or_post(const struct scenario_step *call)
     return strcmp(method, "GET") == 0 || strcmp(method, "POST") == 0;
 }
 
-/* What needs the world's own server cannot be done to a real one. */
-static const char *why_not_remote(const struct scenario *s)
+const char *play_why_skipped(const struct scenario *s, const struct play_config *config)
 {
+    if (config->remote == NULL)
+        return NULL;
     for (size_t i = 0; i < s->step_count; i++) {
         const struct scenario_step *step = &s->steps[i];
         if (step->verb == VERB_SERVER)
@@ -459,7 +460,7 @@ int play_scenario(const struct scenario *scenario, const struct play_config *con
                   struct run_result *out, struct err *err)
 {
     begin_result(scenario, config, out);
-    const char *why_not = config->remote != NULL ? why_not_remote(scenario) : NULL;
+    const char *why_not = play_why_skipped(scenario, config);
     if (why_not != NULL) {
         skip(out, why_not);
         return 0;
