@@ -98,6 +98,17 @@ size_t store_spans(struct store *s, int64_t from_ms, struct window_span *out, si
  * that finds the last state not STATE_KILLED was killed after it. INT64_MIN for a new store. */
 int64_t store_last_alive_ms(const struct store *s);
 
+/* ---- the wire log ---- */
+
+/* What was made of a message when it was received (R16, R20-R27). */
+struct store_received {
+    int64_t server_ms; /* server's clock then */
+    bool offline, parsed, stored, counted, listed, dropped;
+};
+/* False in *found: this messageUID was never received. */
+int store_find_received(struct store *s, const char *uid, struct store_received *out, bool *found,
+                        struct err *err);
+
 /* ---- reading, page by page, by key ---- */
 
 struct store_conversation {

@@ -340,7 +340,10 @@ static int status_of(const struct run_report *report, struct err *err)
         status = one < status ? one : status;
     }
     if (bad > 0)
-        err_set(err, _("%zu of %zu scenarios failed"), bad, report->count);
+        err_set(
+            err,
+            ngettext("%zu of %zu scenario failed", "%zu of %zu scenarios failed", report->count),
+            bad, report->count);
     return status;
 }
 

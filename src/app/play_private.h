@@ -58,6 +58,8 @@ play_deed_fn play_do;
 /* Of a step's argument; NULL, or `missing`, without it. */
 const char *play_arg_text(const struct scenario_step *step, enum scenario_key key);
 int64_t play_arg_number(const struct scenario_step *step, enum scenario_key key, int64_t missing);
+/* The statement, without the client's name in front: what the trace says behind that name. */
+const char *play_behind_name(const struct scenario_step *step);
 struct world_client *play_client(const struct play *p, const struct scenario_step *step);
 
 /* ---- play_steps_client.c ---- */

@@ -23,6 +23,18 @@ struct world_client *play_client(const struct play *p, const struct scenario_ste
     return world_find_client(p->world, step->who);
 }
 
+const char *play_behind_name(const struct scenario_step *step)
+{
+    const char *line = step->line;
+    const char *const words[] = {"net", step->who};
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && words[i] != NULL; i++) {
+        size_t len = strlen(words[i]);
+        if (strncmp(line, words[i], len) == 0 && line[len] == ' ')
+            line += len + strspn(line + len, " ");
+    }
+    return line;
+}
+
 /* ---- the world ---- */
 
 static int add_types(const struct scenario_step *step, struct type_sources *types)
@@ -95,7 +107,7 @@ static int do_net(struct play *p, const struct scenario_step *step, struct err *
         scope = strcmp(step->who, "sender") == 0 ? WORLD_NET_SENDER : WORLD_NET_CLIENT;
     world_net(p->world, scope, scope == WORLD_NET_CLIENT ? play_client(p, step) : NULL, &conditions,
               play_arg_number(step, KEY_FOR, -1), play_arg_number(step, KEY_COUNT_OF, -1),
-              step->line + strcspn(step->line, " ") + (strchr(step->line, ' ') != NULL));
+              play_behind_name(step));
     return 0;
 }
 

@@ -5,13 +5,9 @@
 #include "base/i18n.h"
 #include "play_private.h"
 
-/* For the trace: the statement, without the client's name in front. */
-static void tell(struct play *p, const struct scenario_step *step)
+static void tell(const struct play *p, const struct scenario_step *step)
 {
-    size_t name = strlen(step->who);
-    bool has_name = strncmp(step->line, step->who, name) == 0 && step->line[name] == ' ';
-    const char *what = has_name ? step->line + name + 1 : step->line;
-    world_client_did(play_client(p, step), what + strspn(what, " "));
+    world_client_did(play_client(p, step), play_behind_name(step));
 }
 
 /* ---- a client's process and network ---- */

@@ -24,6 +24,7 @@ enum store_sql {
     SQL_CLIENT_SAVE,
     SQL_WIRE_ADD,
     SQL_WIRE_FIND,
+    SQL_WIRE_RECEIVED,
     SQL_WIRE_AGAIN,
     SQL_WIRE_COUNT,
     SQL_WIRE_SAME,

@@ -80,7 +80,7 @@ done < <(blocks README.md "## Five minutes")
 [ "$tour" -ge 12 ] || fail "the tour has $tour commands: was it read?"
 check_has "the report of step 7" "<svg" "$(cat "$work/tunnel.html")"
 while IFS= read -r line; do
-  grep -qxF -- "$line" tests/scenarios/R14-tunnel.scn || fail "README.md: not in R14-tunnel.scn: $line"
+  grep -qxF -- "$line" tests/scenarios/R14-back-after-9m59.scn || fail "README.md: not in R14-back-after-9m59.scn: $line"
   checks=$((checks + 1))
 done < <(sed -n '/^```scn$/,/^```$/p' README.md | grep -v '^```')
 check "the broadcast of step 3 came to everybody" 1 "$(sqlite3 "$HOME/.local/share/castsim/demo/carl.db" \
@@ -109,7 +109,7 @@ done < <(blocks docs/REGISTRY.md "## Register a type in five minutes")
 # docs/CI.md: the commands but for those of a real server (docs/SCENARIOS.md has these), the recipes' own one, and YAML
 # where something here can read it.
 mkdir ci && cd ci || exit 1
-mkdir scenarios && cp "$SOURCE/tests/scenarios/R14-tunnel.scn" scenarios
+mkdir scenarios && cp "$SOURCE/tests/scenarios/R14-back-after-9m59.scn" scenarios
 commands=$(awk '/^```sh/ { inside = 1; next } /^```/ { inside = 0 } inside' "$SOURCE/docs/CI.md" |
   grep -vE '^castsim serve|--server|^kill')
 [ "$(wc -l <<<"$commands")" -ge 4 ] || fail "docs/CI.md has few commands: was it read?"
