@@ -27,10 +27,18 @@ struct journal_counts {
 
 struct journal_client {
     struct journal_counts counts;
-    int64_t *times; /* per broadcast: how often it was received as new */
-    size_t times_count;
+    int64_t *times;    /* per broadcast: how often it was received as new */
     struct buf events; /* its event stream, one JSON object a line; when asked for */
-    size_t event_count;
+};
+
+/* What a send or call was answered with. */
+struct journal_answer {
+    char *id;
+    int http;
+    int64_t code;
+    char *text;  /* errorMessage, or why no answer came; "" */
+    char *allow; /* "" = no header */
+    int64_t retry_after_ms;
 };
 
 struct journal {
@@ -49,17 +57,6 @@ struct journal {
     size_t answer_cap;
     struct strmap answer_by_id;
     size_t broadcast_cap, result_client_cap;
-    char **owned; /* keys of the maps */
-    size_t owned_count, owned_cap;
-};
-
-struct journal_answer {
-    char *id;
-    int http;
-    int64_t code;
-    char *text;  /* errorMessage, or why no answer came; "" */
-    char *allow; /* "" = no header */
-    int64_t retry_after_ms;
 };
 
 /* result is empty and outlives the journal. */

@@ -159,6 +159,7 @@ enum scenario_key {
     KEY_OFF,
     KEY_FILE,        /* register: a path */
     KEY_OBJECT_NAME, /* unregister */
+    KEY_REFUSED,     /* register: what stands in the reason */
     KEY_MAX,
     KEY_DELIVERY,
     KEY_TIMES,
@@ -258,7 +259,8 @@ struct scenario {
     int64_t tolerance_ms;        /* -1 = not given */
     struct scenario_step *steps; /* in order of time; of equal times in that of the file */
     size_t step_count;
-    /* expect, never, wait; sends (each must be answered as it says); calls with code= or http= */
+    /* expect, never, wait; types that must be refused; sends (each must be answered as it says);
+     * calls with code= or http= */
     size_t expectation_count;
 };
 
@@ -283,7 +285,7 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t len,
 void scenario_free(struct scenario *s);
 
 /* Appends the description of the language, generated from the table: for a terminal (is_markdown
- * false) or docs/SCENARIOS.md. */
+ * false), or as a section of docs/SCENARIOS.md. */
 void scenario_write_language(struct buf *out, bool is_markdown);
 
 /* The word of a value: "received", "lose-request". Of a key without a word what it is called in the

@@ -35,8 +35,8 @@ int files_absolute_path(const char *path, struct buf *out, struct err *err);
  * are there stay as they are. ERR_OUTSIDE. */
 int files_make_parents(const char *path, struct err *err);
 
-/* Makes a folder of its own in $TMPDIR or /tmp, called after `name`, and appends its path.
- * ERR_OUTSIDE. */
+/* Makes a folder of its own in $TMPDIR, or in memory (/dev/shm), or in /tmp, called after `name`,
+ * and appends its path. ERR_OUTSIDE. */
 int files_make_temp_dir(const char *name, struct buf *out, struct err *err);
 /* Removes the files of a folder, and the folder. What cannot go stays. */
 void files_remove_dir(const char *dir);

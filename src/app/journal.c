@@ -185,10 +185,8 @@ static void take_error(const struct event *event, struct run_client *c,
         last->why = mem_dup_str(event->error);
 }
 
-static void grow_deliveries(const struct journal *j, struct run_client *c,
-                            struct journal_client *facts, size_t count)
+static void grow_deliveries(struct run_client *c, struct journal_client *facts, size_t count)
 {
-    (void)j;
     if (c->delivery_count >= count)
         return;
     /* In steps, so that a broadcast a minute does not copy them all every minute. */
@@ -213,6 +211,17 @@ static char *join_reasons(const struct event_message *m)
     return buf_take(&why);
 }
 
+/* Of an invented one nobody knows more than its UID until somebody receives it. */
+static void learn_invented(struct run_broadcast *b, const struct message *m)
+{
+    if (!b->is_invented || b->from[0] != '\0')
+        return;
+    free(b->from);
+    free(b->object_name);
+    b->from = mem_dup_str(m->from_user_id);
+    b->object_name = mem_dup_str(m->object_name);
+}
+
 static void take_message(struct journal *j, const struct world_event *e, struct run_client *c,
                          struct journal_client *facts)
 {
@@ -223,7 +232,8 @@ static void take_message(struct journal *j, const struct world_event *e, struct 
     size_t index;
     if (!strmap_find(&j->by_uid, m->message->uid, &index))
         return; /* of a server's that somebody else sent to */
-    grow_deliveries(j, c, facts, index + 1);
+    learn_invented(&j->result->broadcasts[index], m->message);
+    grow_deliveries(c, facts, index + 1);
     struct run_delivery *d = &c->deliveries[index];
     facts->times[index]++;
     char *why = d->why;
@@ -253,7 +263,6 @@ static void take_client_event(struct journal *j, const struct world_event *e)
     struct journal_client *facts = &j->clients[index];
     if (j->keeps_events) {
         event_write_json(e->event, &facts->events);
-        facts->event_count++;
     }
     switch (e->event->kind) {
     case EVENT_PULL:
@@ -276,6 +285,50 @@ static void take_client_event(struct journal *j, const struct world_event *e)
     }
 }
 
+/* What the last process committed and told nobody, killed in between, is in the store. */
+static void take_untold(struct journal *j, const struct world_event *e)
+{
+    size_t index = world_client_index(e->client);
+    struct run_client *c = &j->result->clients[index];
+    for (size_t i = 0; i < j->result->broadcast_count; i++) {
+        const struct run_broadcast *b = &j->result->broadcasts[i];
+        struct store_received got;
+        bool found = false;
+        bool is_known = i < c->delivery_count && c->deliveries[i].state == RUN_RECEIVED;
+        if (is_known || b->uid[0] == '\0' ||
+            store_find_received(world_client_store(e->client), b->uid, &got, &found, NULL) < 0 ||
+            !found)
+            continue;
+        grow_deliveries(c, &j->clients[index], i + 1);
+        int64_t received_ms = since_start(j, got.server_ms);
+        int64_t delay_ms = received_ms - b->sent_ms;
+        bool is_in_time = got.offline || delay_ms <= WINDOW_DELIVERY_MS;
+        c->deliveries[i] =
+            (struct run_delivery){.broadcast = i,
+                                  .state = RUN_RECEIVED,
+                                  .received_ms = received_ms,
+                                  .delay_ms = delay_ms,
+                                  .delivery = is_in_time ? DELIVERY_IN_TIME : DELIVERY_LATE,
+                                  .parsed = got.parsed,
+                                  .stored = got.stored,
+                                  .counted = got.counted,
+                                  .shown = got.stored,
+                                  .listed = got.listed,
+                                  .dropped = got.dropped,
+                                  .offline = got.offline};
+    }
+}
+
+static void take_started(struct journal *j, const struct world_event *e)
+{
+    size_t index = world_client_index(e->client);
+    if (index == j->result->client_count)
+        add_client(j, e->client);
+    else
+        take_untold(j, e);
+    begin_span(j, &j->result->clients[index], e->at_ms, STATE_OFFLINE);
+}
+
 void journal_take(void *ctx, const struct world_event *e)
 {
     struct journal *j = ctx;
@@ -284,9 +337,7 @@ void journal_take(void *ctx, const struct world_event *e)
         take_client_event(j, e);
         break;
     case WORLD_STARTED:
-        if (world_client_index(e->client) == j->result->client_count)
-            add_client(j, e->client);
-        begin_span(j, &j->result->clients[world_client_index(e->client)], e->at_ms, STATE_OFFLINE);
+        take_started(j, e);
         break;
     case WORLD_KILLED:
     case WORLD_STOPPED:
@@ -363,7 +414,7 @@ void journal_close(struct journal *j)
     r->window_ms = j->window_ms;
     for (size_t i = 0; i < r->client_count; i++) {
         struct run_client *c = &r->clients[i];
-        grow_deliveries(j, c, &j->clients[i], r->broadcast_count);
+        grow_deliveries(c, &j->clients[i], r->broadcast_count);
         for (size_t k = 0; k < r->broadcast_count; k++)
             c->deliveries[k] = delivery_of(j, i, k, now_ms);
         c->delivery_count = r->broadcast_count;

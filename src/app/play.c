@@ -49,8 +49,7 @@ static char *expected_of(const struct scenario_step *step)
     return buf_take(&out);
 }
 
-static void note(struct play *p, const struct scenario_step *step, bool has_held,
-                 struct buf *actual)
+void play_note(struct play *p, const struct scenario_step *step, bool has_held, struct buf *actual)
 {
     struct run_result *r = p->result;
     r->expectations = mem_grow(r->expectations, &p->expectation_cap, r->expectation_count + 1,
@@ -73,7 +72,7 @@ static void judge_now(struct play *p, const struct scenario_step *step)
 {
     struct buf actual = {0};
     bool holds = play_holds(p, step, &actual);
-    note(p, step, holds, &actual);
+    play_note(p, step, holds, &actual);
     buf_done(&actual);
 }
 
@@ -95,12 +94,12 @@ static void look(struct play *p)
         struct play_watch w = p->watches[i];
         struct buf unused = {0};
         if (play_now_ms(p) > w.until_ms) {
-            note(p, w.step, true, NULL);
+            play_note(p, w.step, true, NULL);
         } else if (play_holds(p, w.step, &unused)) {
             struct buf actual = {0};
             buf_add_str(&actual, _("it happened at "));
             play_write_duration(&actual, play_now_ms(p));
-            note(p, w.step, false, &actual);
+            play_note(p, w.step, false, &actual);
             buf_done(&actual);
         } else {
             p->watches[left++] = w;
@@ -113,7 +112,7 @@ static void look(struct play *p)
 static void end_watches(struct play *p)
 {
     for (size_t i = 0; i < p->watch_count; i++)
-        note(p, p->watches[i].step, true, NULL);
+        play_note(p, p->watches[i].step, true, NULL);
     p->watch_count = 0;
 }
 
@@ -267,7 +266,7 @@ static void judge_unanswered(struct play *p)
             continue;
         struct buf actual = {0};
         bool holds = play_answer_holds(p, step, &actual);
-        note(p, step, holds, &actual);
+        play_note(p, step, holds, &actual);
         buf_done(&actual);
     }
 }
@@ -301,7 +300,7 @@ static void on_event(void *ctx, const struct world_event *event)
         return;
     struct buf actual = {0};
     bool holds = play_answer_holds(p, step, &actual);
-    note(p, step, holds, &actual);
+    play_note(p, step, holds, &actual);
     buf_done(&actual);
 }
 
@@ -336,9 +335,10 @@ static bool is_get_or_post(const struct scenario_step *call)
     return strcmp(method, "GET") == 0 || strcmp(method, "POST") == 0;
 }
 
-/* What needs the world's own server cannot be done to a real one. */
-static const char *why_not_remote(const struct scenario *s)
+const char *play_why_skipped(const struct scenario *s, const struct play_config *config)
 {
+    if (config->remote == NULL)
+        return NULL;
     for (size_t i = 0; i < s->step_count; i++) {
         const struct scenario_step *step = &s->steps[i];
         if (step->verb == VERB_SERVER)
@@ -460,7 +460,7 @@ int play_scenario(const struct scenario *scenario, const struct play_config *con
                   struct run_result *out, struct err *err)
 {
     begin_result(scenario, config, out);
-    const char *why_not = config->remote != NULL ? why_not_remote(scenario) : NULL;
+    const char *why_not = play_why_skipped(scenario, config);
     if (why_not != NULL) {
         skip(out, why_not);
         return 0;

@@ -139,7 +139,8 @@ static bool is_so(const struct play *p, const struct scenario_step *step,
 static bool judge_messages(struct play *p, const struct scenario_step *step, struct world_client *c,
                            struct buf *actual)
 {
-    bool holds = true;
+    enum { DESCRIBED_MAX = 5 };
+    size_t wrong = 0;
     for (size_t i = 0; i < step->id_count; i++) {
         size_t index;
         struct run_delivery d = {.state = RUN_NOT_FOR};
@@ -148,12 +149,14 @@ static bool judge_messages(struct play *p, const struct scenario_step *step, str
             d = journal_delivery(&p->journal, c, index);
             times = journal_times(&p->journal, c, index);
         }
-        if (is_so(p, step, &d, times) == step->is_negated) {
-            holds = false;
+        if (is_so(p, step, &d, times) != step->is_negated)
+            continue;
+        if (wrong++ < DESCRIBED_MAX)
             describe(p, step->ids[i], &d, times, actual);
-        }
     }
-    return holds;
+    if (wrong > DESCRIBED_MAX)
+        buf_addf(actual, _("; and %zu more"), wrong - DESCRIBED_MAX);
+    return wrong == 0;
 }
 
 /* ---- the server's side ---- */

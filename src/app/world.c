@@ -96,7 +96,8 @@ struct world *world_new(const struct world_config *config, struct err *err)
                                     .secret = WORLD_APP_SECRET,
                                     .fill_random = world_fill_random,
                                     .random_ctx = &w->nonce_random};
-    int status = sign_load(err);
+    w->stores = store_pool_new(err);
+    int status = w->stores != NULL ? sign_load(err) : ERR_OUTSIDE;
     if (status == 0)
         status = config->remote != NULL ? start_remote(w, err) : world_server_init(w, err);
     if (status == 0 && config->remote == NULL)
@@ -123,8 +124,9 @@ void world_free(struct world *w)
         return;
     for (size_t i = 0; i < w->client_count; i++)
         world_client_free(w->clients[i]);
-    free_flights(w); /* a client that goes lets go of the one it waits for */
+    free_flights(w); /* nobody waits for them any more */
     free(w->clients);
+    store_pool_free(w->stores);
     strmap_done(&w->by_name);
     world_server_done(w);
     fetch_free(w->fetch);

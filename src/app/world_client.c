@@ -157,6 +157,7 @@ static int open_store(struct world_client *c, struct err *err)
     if (status == 0)
         c->store = store_open(
             &(struct store_config){.path = c->config.is_kept ? buf_str(&path) : ":memory:",
+                                   .pool = c->world->stores,
                                    .app_key = c->world->signer.app_key,
                                    .user_id = c->config.user_id,
                                    .profile = c->config.profile,
@@ -413,17 +414,6 @@ void world_client_pull(struct world_client *c)
     world_client_schedule(c);
 }
 
-void world_client_jump(struct world_client *c, int64_t by_ms)
-{
-    c->config.ahead_ms += by_ms;
-    if (c->client == NULL)
-        return;
-    /* A clock that was set back is noticed by whoever looks at it next. */
-    client_keep_alive(c->client, world_client_now_ms(c));
-    c->pull_due_ms = PULLER_NEVER;
-    world_client_schedule(c);
-}
-
 int world_client_add_types(struct world_client *c, enum type_source_kind kind, const char *text,
                            bool is_lasting, struct err *err)
 {
@@ -474,6 +464,24 @@ static void pull(struct world_client *c)
         fly(c, &call);
     else
         world_client_schedule(c);
+}
+
+/* As a client's loop does in every turn: a clock that was set back is noticed by it. */
+static void look_at_clock(struct world_client *c)
+{
+    if (c->client == NULL)
+        return;
+    client_keep_alive(c->client, world_client_now_ms(c));
+    if (c->flight == NULL)
+        pull(c);
+}
+
+/* Looked at before too: what was left of a wait counts from there. */
+void world_client_jump(struct world_client *c, int64_t by_ms)
+{
+    look_at_clock(c);
+    c->config.ahead_ms += by_ms;
+    look_at_clock(c);
 }
 
 void world_client_go_off(struct world_client *c, enum world_timer kind, uint64_t stamp)

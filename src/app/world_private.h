@@ -77,8 +77,8 @@ struct world_client {
     size_t index;
     char *name;
     struct world_client_config config; /* its strings are owned */
-    struct type_sources types; /* what the app registers, then what it did while it runs */
-    size_t lasting_types;      /* so many of them are the app's own */
+    struct type_sources types;         /* what the app registers, then what it did while it runs */
+    size_t lasting_types;              /* so many of them are the app's own */
     const struct registry *registry;
     char *token; /* given by the app's back end; NULL = the client fetches it */
     uint64_t jitter_seed;
@@ -116,6 +116,7 @@ struct world {
     size_t client_count;
     size_t client_cap;
     struct strmap by_name;
+    struct store_pool *stores; /* those that are in memory */
     struct world_net net_all;
     struct world_net net_sender;
     struct fetch *fetch; /* the sender's, in a remote world */

@@ -94,6 +94,7 @@ static const struct grammar_key call_keys[] = {
     {KEY_TIMESTAMP, "timestamp", VALUE_TEXT, 0, "ms|s|+D|-D|TEXT", N_("now in ms or s, off by so much, or any text"), 0, 0},
     {KEY_CODE, "code", VALUE_NUMBER, 0, NULL, N_("of the answer"), 0, INT32_MAX},
     {KEY_HTTP, "http", VALUE_NUMBER, 0, NULL, N_("the HTTP status of the answer"), 100, 599},
+    {KEY_SIZE, "size", VALUE_NUMBER, 0, "BYTES", N_("of the body; $(fill) in it makes up for the rest"), 0, 16777216},
     {KEY_FORM, "form", VALUE_HOLES, USE_REST, NULL, N_("the body"), 0, 0},
     END_OF_KEYS};
 
@@ -118,6 +119,7 @@ static const struct grammar_key pin_keys[] = {
 static const struct grammar_key register_keys[] = {
     {KEY_FILE, "FILE", VALUE_PATH, USE_POSITION | USE_ONE_OF | USE_EXCLUSIVE, NULL, NULL, 0, 0},
     {KEY_BODY, "body", VALUE_TEXT, USE_HEREDOC | USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("the type's file, written here"), 0, 0},
+    {KEY_REFUSED, "refused", VALUE_TEXT, 0, "TEXT", N_("it must be refused, for a reason in which TEXT stands"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key unregister_keys[] = {
     {KEY_OBJECT_NAME, "OBJECTNAME", VALUE_TEXT, USE_POSITION | USE_REQUIRED, NULL, NULL, 0, 0},
@@ -138,7 +140,7 @@ static const struct grammar_key never_keys[] = {
 
 static const struct grammar_key received_keys[] = {
     {KEY_DELAY, "delay", VALUE_DURATION, USE_COMPARED, NULL, N_("from sentTime on, on the server's clock"), 0, 0},
-    {KEY_DELIVERY, "delivery", VALUE_WORD, 0, "in-time|late", N_("inside its window, or later"), 0, 0},
+    {KEY_DELIVERY, "delivery", VALUE_WORD, 0, "in-time|late", N_("in time or late, as R19 has it"), 0, 0},
     {KEY_OFFLINE, "offline", VALUE_WORD, 0, "no|yes", N_("whether it is flagged as sent while the client was away"), 0, 0},
     {KEY_TIMES, "times", VALUE_NUMBER, USE_COMPARED, NULL, N_("how often the app was given it"), 0, INT32_MAX},
     END_OF_KEYS};
@@ -164,8 +166,8 @@ static const struct grammar_key counts_keys[] = {
     COUNTER(KEY_MISSED, "missed", N_("that can never be pulled again")),
     COUNTER(KEY_UNREAD, "unread", N_("unread in all conversations")),
     COUNTER(KEY_CONVERSATIONS, "conversations", N_("rows of the list")),
-    COUNTER(KEY_PULLS, "pulls", N_("that were answered")),
-    COUNTER(KEY_FAILED, "failed", N_("pulls that failed")),
+    COUNTER(KEY_PULLS, "pulls", N_("that ended, well or not")),
+    COUNTER(KEY_FAILED, "failed", N_("of them failed")),
     COUNTER(KEY_ERRORS, "errors", N_("events of that name")),
     END_OF_KEYS};
 static const struct grammar_key state_keys[] = {
@@ -186,7 +188,7 @@ static const struct grammar_key answered_keys[] = {
     {KEY_HTTP, "http", VALUE_NUMBER, USE_ONE_OF, NULL, N_("the HTTP status"), 100, 599},
     {KEY_RETRY_AFTER, "retry-after", VALUE_DURATION, USE_ONE_OF | USE_COMPARED, NULL, N_("the header Retry-After"), 0, 0},
     {KEY_ALLOW, "allow", VALUE_TEXT, USE_ONE_OF, NULL, N_("the header Allow"), 0, 0},
-    {KEY_TEXT, "text", VALUE_TEXT, USE_ONE_OF, NULL, N_("stands somewhere in the body"), 0, 0},
+    {KEY_TEXT, "text", VALUE_TEXT, USE_ONE_OF, NULL, N_("stands somewhere in its errorMessage"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key sent_keys[] = {
     {KEY_TIME, "time", VALUE_DURATION, 0, "TIME", N_("sentTime, as a time of the scenario"), 0, 0},
@@ -283,13 +285,13 @@ static const struct grammar_row rows[] = {
     SUBJECT("pending", SUBJECT_PENDING, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
      N_("Not received, and the window is still open."), true),
     SUBJECT("stored", SUBJECT_STORED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("In the client's store."), true),
+     N_("Stored when they came; `chat` tells what is in the store now."), true),
     SUBJECT("shown", SUBJECT_SHOWN, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("In the chat."), true),
+     N_("Shown in the chat when they came."), true),
     SUBJECT("listed", SUBJECT_LISTED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("Taken as the last message of the conversation."), true),
+     N_("When they came: stored, and sent without disableUpdateLastMsg (R22)."), true),
     SUBJECT("counted", SUBJECT_COUNTED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("Counted as unread when they came."), true),
+     N_("Of a kind that raises unread."), true),
     SUBJECT("parsed", SUBJECT_PARSED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
      N_("Of a type that the client knows, with a content that fits it."), true),
     SUBJECT("reads", SUBJECT_READS, WHO_CLIENT, OPERANDS({OPERAND_ID, "ID"}), reads_keys,

@@ -88,6 +88,12 @@ static void find_place(const struct parser *p, const struct word *w, size_t at, 
 
 /* ---- placeholders ---- */
 
+/* What size= is the size of. */
+static bool may_be_filled(const struct grammar_key *key)
+{
+    return key->key == KEY_CONTENT || key->key == KEY_FORM;
+}
+
 /* True when the hole may stand there; else the fault is told. */
 static bool check_hole_place(struct parser *p, const struct grammar_key *key,
                              const struct scenario_hole_use *use, int line, int column)
@@ -97,10 +103,10 @@ static bool check_hole_place(struct parser *p, const struct grammar_key *key,
         parser_fault(p, line, column, "$(cursor) stands in the body of an answer only");
     else if (use->hole == HOLE_NEW && p->row->group != GROUP_WORLD)
         parser_fault(p, line, column, "$(new ...) stands in send, call and answer only");
-    else if (use->hole == HOLE_FILL && key->key != KEY_CONTENT)
-        parser_fault(p, line, column, "$(fill) stands in content= only");
+    else if (use->hole == HOLE_FILL && !may_be_filled(key))
+        parser_fault(p, line, column, "$(fill) stands in content= and form= only");
     else if (use->hole == HOLE_FILL && parser_arg(p, KEY_SIZE) == NULL)
-        parser_fault(p, line, column, "$(fill) needs size=BYTES in front of content=");
+        parser_fault(p, line, column, "$(fill) needs size=BYTES in front of %s=", key->word);
     else
         return true;
     return false;
@@ -184,9 +190,9 @@ static void check_filled(struct parser *p, const struct grammar_key *key, const 
     bool is_whole = check_holes(p, key, w, arg, &filled);
     if (is_whole && key->kind == VALUE_JSON)
         check_json(p, w, &filled);
-    bool wants_fill = key->key == KEY_CONTENT && parser_arg(p, KEY_SIZE) != NULL;
+    bool wants_fill = may_be_filled(key) && parser_arg(p, KEY_SIZE) != NULL;
     if (is_whole && wants_fill && filled.fills != 1)
-        parser_fault(p, line, column, "size= needs one $(fill) in the content, not %d",
+        parser_fault(p, line, column, "size= needs one $(fill) in the %s, not %d", key->word,
                      filled.fills);
     buf_done(&filled.text);
 }

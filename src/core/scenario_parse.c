@@ -314,6 +314,8 @@ static bool is_expectation(const struct parser *p)
         return true;
     case VERB_CALL:
         return parser_arg(p, KEY_CODE) != NULL || parser_arg(p, KEY_HTTP) != NULL;
+    case VERB_REGISTER:
+        return parser_arg(p, KEY_REFUSED) != NULL;
     default:
         return false;
     }
@@ -346,9 +348,12 @@ static void end_wait(struct parser *p)
         parser_wait(p, (int)p->scenario->step_count - 1, max != NULL ? max->n : 0);
 }
 
-/* A send that says how it must be answered expects something; every other one only does no harm. */
+/* A send that says how it must be answered expects something; every other one only does no harm.
+ * So does a type that must be refused. */
 static bool states_answer(const struct parser *p)
 {
+    if (p->step.verb == VERB_REGISTER)
+        return parser_arg(p, KEY_REFUSED) != NULL;
     return (p->step.verb == VERB_SEND || p->step.verb == VERB_CALL) &&
            (parser_arg(p, KEY_CODE) != NULL || parser_arg(p, KEY_HTTP) != NULL);
 }

@@ -47,6 +47,12 @@ check_has "how to play it again" "castsim run failing.scn --seed" "$replay"
 eval "${replay/castsim/\"$CASTSIM\"}" >again 2>&1
 check "played again it fails again" 1 $?
 
+cp failing.scn "it's late.scn"
+run "it's late.scn"
+replay=$(sed -n 's/^ *replay *castsim //p' out)
+eval "\"$CASTSIM\" $replay" >again 2>&1
+check "a name that a shell would take apart is quoted" 1 $?
+
 run bad.scn good.scn
 check "a bad file: exit code" 2 $status
 check "nothing is played" "" "$(cat out)"
@@ -61,7 +67,7 @@ check "no file at all" 2 $status
 mkdir empty
 run empty
 check "a folder without scenarios" 2 $status
-for words in "good.scn --speed 5" "good.scn --seed x" "good.scn --tap --json" "good.scn --sdk ios" \
+for words in "good.scn --speed 5" "good.scn --seed x" "good.scn --tap --json" "good.scn --tap --trace -" "good.scn --sdk ios" \
   "good.scn --app a:b" "good.scn --server http://127.0.0.1:9 --check-determinism"; do
   # shellcheck disable=SC2086
   run $words

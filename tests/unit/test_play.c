@@ -161,6 +161,16 @@ static void what_a_killed_client_had_asked_for_comes_to_nobody(void **state)
         "m1") "1:00 ann online\n1:01.500 ann kill\n1:05 expect ann counts pulls=0\n");
 }
 
+static void a_clock_that_is_set_back_does_not_stretch_the_wait_for_a_pull(void **state)
+{
+    (void)state;
+    assert_passes("client ann ahead=+5m\n1:00 ann clock -10m\nexpect ann state next-pull=2:00\n"
+                  "2:59.999 expect ann counts pulls=1\n3:00 expect ann counts pulls=2\n"
+                  "expect ann state next-pull=3:00\n");
+    assert_passes("client ann offline\n1:00 ann clock -10m\nexpect ann state offline\n"
+                  "2:00 ann online\n5:00 expect ann counts pulls=2\n");
+}
+
 static void a_run_time_registration_outlives_no_kill_but_the_store_does(void **state)
 {
     (void)state;
@@ -177,12 +187,11 @@ static void a_run_time_registration_outlives_no_kill_but_the_store_does(void **s
         "message\"\n");
 }
 
-static void a_scenario_may_end_while_a_pull_is_under_way(void **state)
+static void a_world_may_end_while_requests_are_on_their_way(void **state)
 {
     (void)state;
-    assert_passes("client ann offline\nnet ann delay=10s\n0:01 ann online\n"
-                  "0:05 expect ann counts pulls=0\n");
-    assert_passes("client ann\nnet ann hang\n0:05 expect ann counts pulls=0\n");
+    assert_passes("client ann\nnet delay=10s\nclient bob\nnet bob hang\n0:01 " SEND(
+        "m1") "0:05 expect ann not received m1\nexpect bob counts pulls=0\n");
 }
 
 static void r15_a_refused_client_goes_on_when_its_user_wants_it_to(void **state)
@@ -247,8 +256,9 @@ int main(void)
         cmocka_unit_test(what_cannot_come_any_more_is_given_up_after_half_a_minute),
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
         cmocka_unit_test(what_a_killed_client_had_asked_for_comes_to_nobody),
+        cmocka_unit_test(a_clock_that_is_set_back_does_not_stretch_the_wait_for_a_pull),
         cmocka_unit_test(a_run_time_registration_outlives_no_kill_but_the_store_does),
-        cmocka_unit_test(a_scenario_may_end_while_a_pull_is_under_way),
+        cmocka_unit_test(a_world_may_end_while_requests_are_on_their_way),
         cmocka_unit_test(r15_a_refused_client_goes_on_when_its_user_wants_it_to),
         cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
         cmocka_unit_test(a_failure_shows_what_happened_before_it),

