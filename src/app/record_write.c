@@ -9,6 +9,7 @@
 #define TIME_COLUMNS 12
 #define LOST_SENDER "unknown" /* who sent what was missed, nobody knows */
 #define AHEAD_LEAST_MS 1000
+#define LONGEST_MS (3650LL * 86400000LL) /* what a scenario can last, and a clock be ahead */
 
 /* ---- lines ---- */
 
@@ -112,13 +113,25 @@ static void write_limits(struct writer *w)
     }
 }
 
+/* A fast clock may have left the calendar of scenarios. */
+static void write_epoch(struct writer *w)
+{
+    int64_t epoch_ms = w->plan->epoch_ms;
+    if (epoch_ms < 0 || epoch_ms > MESSAGE_TIME_MAX_MS - LONGEST_MS) {
+        writer_comment(w, "It began at a date that no scenario can have.");
+        return;
+    }
+    buf_add_str(w->out, "epoch  ");
+    record_write_date(w->out, epoch_ms);
+    buf_add_char(w->out, '\n');
+}
+
 static void write_head(struct writer *w)
 {
     writer_comment(w, "Recorded by castsim client --record. It holds what messages contained.");
     write_title(w);
-    buf_addf(w->out, "seed   %llu\nepoch  ", (unsigned long long)w->record->config.seed);
-    record_write_date(w->out, w->plan->epoch_ms > 0 ? w->plan->epoch_ms : 0);
-    buf_add_char(w->out, '\n');
+    buf_addf(w->out, "seed   %llu\n", (unsigned long long)w->record->config.seed);
+    write_epoch(w);
     write_limits(w);
     write_server(w);
 }
@@ -144,7 +157,7 @@ static void write_ahead(struct writer *w)
     int64_t ahead_ms = w->plan->ahead_ms;
     int64_t size_ms = ahead_ms < 0 ? -ahead_ms : ahead_ms;
     bool is_web = w->record->config.profile->conversation == CONVERSATION_WEB;
-    if (size_ms == 0 || (!is_web && size_ms < AHEAD_LEAST_MS))
+    if (size_ms == 0 || size_ms > LONGEST_MS || (!is_web && size_ms < AHEAD_LEAST_MS))
         return;
     buf_addf(w->out, " ahead=%c", ahead_ms < 0 ? '-' : '+');
     parse_write_duration(w->out, size_ms);

@@ -140,6 +140,19 @@ static void nothing_that_happened_is_a_scenario_too(void **state)
     free(text);
 }
 
+static void a_date_beyond_the_calendar_of_scenarios_is_left_out(void **state)
+{
+    (void)state;
+    struct tape t = tape_of(PROFILE_NATIVE);
+    const int64_t late_ms = MESSAGE_TIME_MAX_MS - TAPE_START_MS;
+    tell_online(&t, late_ms);
+    tell_pull(&t, late_ms + 4, (struct event_pull){.ok = true, .http = 200, .took_ms = 4});
+    char *text = end_tape(&t, late_ms + 100);
+    assert_says(text, "# It began at a date that no scenario can have.\n");
+    assert_passes(text);
+    free(text);
+}
+
 static void neither_secrets_nor_tokens_are_written(void **state)
 {
     (void)state;
@@ -177,6 +190,7 @@ int main(void)
         cmocka_unit_test(what_was_missed_is_sent_by_nobody_known),
         cmocka_unit_test(what_cannot_be_reproduced_is_told),
         cmocka_unit_test(nothing_that_happened_is_a_scenario_too),
+        cmocka_unit_test(a_date_beyond_the_calendar_of_scenarios_is_left_out),
         cmocka_unit_test(neither_secrets_nor_tokens_are_written),
         cmocka_unit_test(a_busy_minute_does_not_meet_the_servers_limit),
     };
