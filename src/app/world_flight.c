@@ -113,10 +113,8 @@ static void come_back(struct world_flight *f)
         time_out(f);
         return;
     }
-    if (f->fate.is_truncated && f->body.len > 0)
-        f->body.data[f->body.len /= 2] = '\0';
-    if (f->fate.is_garbled)
-        network_garble(&f->body, f->client != NULL ? &f->client->net_random : &w->sender_random);
+    network_spoil(&f->fate, &f->body,
+                  f->client != NULL ? &f->client->net_random : &w->sender_random);
     land_at(f, at_ms);
 }
 
