@@ -68,12 +68,13 @@ static char *slice(const struct play *p, const struct scenario_step *step)
     return buf_take(&out);
 }
 
-/* "bob screen <<END" and the text that it wants, without the word in front. */
+/* "bob screen <<END" and the text that it wants, without the word in front; but "never ..." is the
+ * opposite of what stands behind it. */
 static char *expected_of(const struct scenario_step *step)
 {
     const struct scenario_arg *lines = scenario_arg(step, KEY_LINES);
     const char *text = step->line;
-    static const char *const words[] = {"expect ", "never ", "wait "};
+    static const char *const words[] = {"expect ", "wait "};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strncmp(text, words[i], strlen(words[i])) == 0)
             text += strlen(words[i]);

@@ -246,6 +246,19 @@ static void a_failure_leaves_other_clients_out_of_what_happened(void **state)
     run_result_done(&r);
 }
 
+static void what_happened_and_never_may_is_expected_never(void **state)
+{
+    (void)state;
+    struct run_result r = played("client ann\n0:01 " SEND("m1") "never ann received m1\n");
+    assert_int_equal(r.failed_count, 0);
+    run_result_done(&r);
+    r = played("client ann\n0:01 " SEND("m1") "never ann received m1\n4:00 ann pull\n");
+    assert_int_equal(r.failed_count, 1);
+    assert_string_equal(r.expectations[1].expected, "never ann received m1");
+    assert_string_equal(r.expectations[1].actual, "it happened at 3:00");
+    run_result_done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +283,7 @@ int main(void)
         cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
         cmocka_unit_test(a_failure_shows_what_happened_before_it),
         cmocka_unit_test(a_failure_leaves_other_clients_out_of_what_happened),
+        cmocka_unit_test(what_happened_and_never_may_is_expected_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
