@@ -104,10 +104,12 @@ static void fault_unknown_statement(struct parser *p, const struct word *w)
     const char *best = nearest_best(&near);
     p->expects = true; /* who knows what it was to be */
     if (best != NULL)
-        parser_fault_word(p, w, "no statement and no client is called %.*s; did you mean %s?",
-                          SHOWN(w->text), best);
+        parser_fault_word(
+            p, w, "no statement and no client before this line is called %.*s; did you mean %s?",
+            SHOWN(w->text), best);
     else
-        parser_fault_word(p, w, "no statement and no client is called %.*s", SHOWN(w->text));
+        parser_fault_word(p, w, "no statement and no client before this line is called %.*s",
+                          SHOWN(w->text));
 }
 
 /* What a client does: `bob online`; the name is read. */

@@ -217,7 +217,7 @@ static const struct {
     [VALUE_DURATION] = {read_duration, "a duration such as 250ms, 180s, 3:00 or 1h2m"},
     [VALUE_SIGNED] = {read_signed, "a duration with a sign, such as +5m or -250ms"},
     [VALUE_RANGE] = {read_range, "a duration such as 250ms, or a range of them such as 40..400ms"},
-    [VALUE_SHARE] = {read_share, "a share such as 10% or 0.5%"},
+    [VALUE_SHARE] = {read_share, "a share of 0% to 100% in steps of 0.1%"},
     [VALUE_SIZE] = {read_size, "columns and rows such as 80x24"},
     [VALUE_EPOCH] = {read_epoch, "a time such as 2020-03-25T17:05:32Z, or ms since 1970"},
     [VALUE_METHOD] = {read_method, "a method in capitals, such as POST"},

@@ -238,6 +238,40 @@ static void a_failure_shows_what_happened_before_it(void **state)
     run_result_done(&r);
 }
 
+static void a_failure_leaves_other_clients_out_of_what_happened(void **state)
+{
+    (void)state;
+    struct run_result r =
+        played("client ann\nclient bob\nclient an\n0:30 bob offline\n0:00:31 " SEND(
+            "m1") "5:00 expect bob received m1\n6:01 " SEND("m2") "7:00 expect ann received m2\n");
+    assert_int_equal(r.failed_count, 2);
+    const char *bob = r.expectations[1].slice;
+    assert_non_null(strstr(bob, "server accepts m1"));
+    assert_non_null(strstr(bob, "0:00:30.000 bob offline\n"));
+    assert_null(strstr(bob, "# seed"));
+    assert_null(strstr(bob, " ann "));
+    assert_null(strstr(bob, " an "));
+    const char *ann = r.expectations[3].slice;
+    assert_non_null(strstr(ann, " ann message m1 "));
+    assert_non_null(strstr(ann, "sender send m2"));
+    assert_null(strstr(ann, " bob "));
+    assert_null(strstr(ann, " an "));
+    run_result_done(&r);
+}
+
+static void what_happened_and_never_may_is_expected_never(void **state)
+{
+    (void)state;
+    struct run_result r = played("client ann\n0:01 " SEND("m1") "never ann received m1\n");
+    assert_int_equal(r.failed_count, 0);
+    run_result_done(&r);
+    r = played("client ann\n0:01 " SEND("m1") "never ann received m1\n4:00 ann pull\n");
+    assert_int_equal(r.failed_count, 1);
+    assert_string_equal(r.expectations[1].expected, "never ann received m1");
+    assert_string_equal(r.expectations[1].actual, "it happened at 3:00");
+    run_result_done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +296,8 @@ int main(void)
         cmocka_unit_test(r15_a_refused_client_goes_on_when_its_user_wants_it_to),
         cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
         cmocka_unit_test(a_failure_shows_what_happened_before_it),
+        cmocka_unit_test(a_failure_leaves_other_clients_out_of_what_happened),
+        cmocka_unit_test(what_happened_and_never_may_is_expected_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
