@@ -39,7 +39,7 @@ static const struct grammar_key client_keys[] = {
     {KEY_TYPES, "types", VALUE_PATH, USE_REPEATED, NULL, N_("message types that the app registers: a file or folder"), 0, 0},
     {KEY_WITHOUT, "without", VALUE_TEXT, USE_REPEATED, "MODULE", N_("an SDK module that the app does not have"), 0, 0},
     {KEY_LANG, "lang", VALUE_WORD, 0, "en|zh", N_("the language of texts and digests"), 0, 0},
-    {KEY_INTERVAL, "interval", VALUE_DURATION, 0, NULL, N_("between two pulls"), 0, 0},
+    {KEY_INTERVAL, "interval", VALUE_DURATION, USE_ABOVE_0, NULL, N_("between two pulls"), 0, 0},
     {KEY_DEDUPE, "dedupe", VALUE_WORD, 0, "uid|content", N_("what two messages share to be one"), 0, 0},
     {KEY_AHEAD, "ahead", VALUE_SIGNED, 0, NULL, N_("by how much its clock is ahead of the server's"), 0, 0},
     {KEY_SEED, "seed", VALUE_NUMBER, 0, NULL, N_("of its jitter"), 0, INT64_MAX},
@@ -69,7 +69,7 @@ static const struct grammar_key server_keys[] = {
     {KEY_START, "start", VALUE_NONE, USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("a new process, with the log that is left"), 0, 0},
     {KEY_RATE, "rate", VALUE_NUMBER, USE_ONE_OF, NULL, N_("broadcasts a minute; 0 = no limit"), 0, INT32_MAX},
     {KEY_SERVICE, "service", VALUE_WORD, USE_ONE_OF, "off|on", N_("whether the app has booked the broadcast service"), 0, 0},
-    {KEY_WINDOW, "window", VALUE_DURATION, USE_ONE_OF | USE_AT_START, NULL, N_("how long a broadcast can be pulled"), 0, 0},
+    {KEY_WINDOW, "window", VALUE_DURATION, USE_ONE_OF | USE_AT_START | USE_ABOVE_0, NULL, N_("how long a broadcast can be pulled"), 0, 0},
     {KEY_LOG, "log", VALUE_WORD, USE_ONE_OF | USE_AT_START, "memory|file", N_("where broadcasts are kept"), 0, 0},
     {KEY_MAX_CLOCK_SKEW, "max-clock-skew", VALUE_DURATION, USE_ONE_OF | USE_AT_START, NULL, N_("of a signature's timestamp"), 0, 0},
     {KEY_ALLOW_RC_PREFIX, "allow-rc-prefix", VALUE_NONE, USE_ONE_OF | USE_AT_START, NULL, N_("custom types may begin with RC:"), 0, 0},
@@ -196,7 +196,7 @@ static const struct grammar_key sent_keys[] = {
     {KEY_ASCENDING, "ascending", VALUE_NONE, 0, NULL, N_("each later than the one named before it"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key delays_keys[] = {
-    {KEY_UNIFORM, "uniform", VALUE_RANGE, USE_REQUIRED, NULL, N_("spread evenly over this stretch"), 0, 0},
+    {KEY_UNIFORM, "uniform", VALUE_RANGE, USE_REQUIRED | USE_STRETCH, NULL, N_("spread evenly over this stretch"), 0, 0},
     END_OF_KEYS};
 
 static const struct grammar_row rows[] = {

@@ -60,6 +60,8 @@ enum key_use {
     USE_EXCLUSIVE = 1 << 10, /* at most one of those marked so */
     USE_STATUS = 1 << 11,    /* only beside status= */
     USE_AT_START = 1 << 12,  /* only before the first time above 0 */
+    USE_STRETCH = 1 << 13,   /* VALUE_RANGE: two ends that differ */
+    USE_ABOVE_0 = 1 << 14,   /* VALUE_DURATION: not none at all */
 };
 
 struct grammar_key {
