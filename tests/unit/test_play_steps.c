@@ -30,11 +30,35 @@ static void an_invented_message_reads_like_any_other(void **state)
         "expect bob reads m1 lines=hi\n");
 }
 
+static void lines_are_filled_in_like_other_texts(void **state)
+{
+    (void)state;
+    assert_passes(
+        "client bob\n"
+        "send m1 from=2191 type=RC:TxtMsg content={\"content\":\"$$(at 0:00) is $(at 0:00)\"}\n"
+        "+1s bob pull\n"
+        "expect bob reads m1 lines=\"$$(at 0:00) is $(at 0:00)\"\n"
+        "expect bob screen size=100x20 <<END\n$$(at 0:00) is $(at 0:00)\nEND\n");
+    assert_fails("client bob\n" SEND("m1") "expect bob reads m1 lines=\"$(sent m1) hello\"\n",
+                 "hello");
+}
+
+static void what_was_refused_reads_like_nothing(void **state)
+{
+    (void)state;
+    assert_fails("client bob\n"
+                 "send m1 from=2191 type=RC:No code=1002 content={}\n"
+                 "expect bob reads m1 lines=\"\"\n",
+                 "it is not in the chat");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(r22_an_app_may_lack_several_modules),
         cmocka_unit_test(an_invented_message_reads_like_any_other),
+        cmocka_unit_test(lines_are_filled_in_like_other_texts),
+        cmocka_unit_test(what_was_refused_reads_like_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
