@@ -167,7 +167,8 @@ static int do_call(struct play *p, const struct scenario_step *step, struct err 
     const struct scenario_arg *body = scenario_arg(step, KEY_FORM);
     const struct scenario_arg *headers = scenario_arg(step, KEY_HEADERS);
     int status = body != NULL ? play_text(p, step, body, &form, err) : 0;
-    if (scenario_arg(step, KEY_TIMESTAMP) != NULL)
+    bool has_timestamp = scenario_arg(step, KEY_TIMESTAMP) != NULL;
+    if (has_timestamp)
         write_timestamp(p, play_arg_text(step, KEY_TIMESTAMP), &timestamp);
     if (status == 0)
         world_call(p->world,
@@ -181,7 +182,7 @@ static int do_call(struct play *p, const struct scenario_step *step, struct err 
                        .sign = (enum world_sign)play_arg_number(step, KEY_SIGN, WORLD_SIGN_GOOD),
                        .has_rc_headers = headers != NULL && strcmp(headers->text, "rc") == 0,
                        .nonce = play_arg_text(step, KEY_NONCE),
-                       .timestamp = timestamp.len > 0 ? buf_str(&timestamp) : NULL});
+                       .timestamp = has_timestamp ? buf_str(&timestamp) : NULL});
     buf_done(&form);
     buf_done(&timestamp);
     return status;

@@ -52,6 +52,14 @@ static void what_was_refused_reads_like_nothing(void **state)
                  "it is not in the chat");
 }
 
+static void r2_a_timestamp_may_be_any_text_and_none_too(void **state)
+{
+    (void)state;
+    assert_passes("client bob\n"
+                  "call c1 POST /user/getToken.json timestamp=\"\" code=1004 form=userId=ann\n"
+                  "call c2 POST /user/getToken.json code=200 form=userId=ann\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -59,6 +67,7 @@ int main(void)
         cmocka_unit_test(an_invented_message_reads_like_any_other),
         cmocka_unit_test(lines_are_filled_in_like_other_texts),
         cmocka_unit_test(what_was_refused_reads_like_nothing),
+        cmocka_unit_test(r2_a_timestamp_may_be_any_text_and_none_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
