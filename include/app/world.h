@@ -165,7 +165,8 @@ enum world_kill {
 /* What the phone and its user do. Each does nothing to a client that does not run, but
  * world_client_start. */
 void world_client_online(struct world_client *c);
-void world_client_online_in(struct world_client *c, int64_t in_ms); /* later, by a timer */
+/* Later, unless it goes offline or its process ends before. */
+void world_client_online_in(struct world_client *c, int64_t in_ms);
 void world_client_offline(struct world_client *c);
 void world_client_pull(struct world_client *c);
 void world_client_kill(struct world_client *c, enum world_kill when);

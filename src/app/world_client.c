@@ -240,6 +240,7 @@ static void leave(struct world_client *c)
     c->client = NULL;
     c->pull_due_ms = PULLER_NEVER;
     c->pull_stamp++;
+    c->online_stamp++;
 }
 
 static void kill_now(struct world_client *c, const char *when)
@@ -382,13 +383,14 @@ void world_client_online_in(struct world_client *c, int64_t in_ms)
     if (in_ms == 0)
         world_client_online(c);
     else
-        world_add_timer(c->world, c->world->now_ms + in_ms, TIMER_ONLINE, c, 0);
+        world_add_timer(c->world, c->world->now_ms + in_ms, TIMER_ONLINE, c, c->online_stamp);
 }
 
 void world_client_offline(struct world_client *c)
 {
     if (c->client == NULL)
         return;
+    c->online_stamp++;
     give_up_flight(c);
     attempt_cancel(c->attempt);
     client_offline(c->client, world_client_now_ms(c));
@@ -484,7 +486,8 @@ void world_client_go_off(struct world_client *c, enum world_timer kind, uint64_t
         pull(c);
         break;
     case TIMER_ONLINE:
-        world_client_online(c);
+        if (stamp == c->online_stamp)
+            world_client_online(c);
         break;
     case TIMER_KEEP_ALIVE:
         c->has_keep_alive = false;

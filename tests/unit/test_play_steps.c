@@ -60,6 +60,15 @@ static void r2_a_timestamp_may_be_any_text_and_none_too(void **state)
                   "call c2 POST /user/getToken.json code=200 form=userId=ann\n");
 }
 
+static void offline_takes_back_a_connection_that_was_to_come(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\nclient bob offline\n"
+                  "ann online in=1m\nbob online in=1m\n"
+                  "0:30 ann offline\nbob kill\n0:31 bob start\n0:32 bob offline\n"
+                  "2:00 expect ann state offline\nexpect bob state offline\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +77,7 @@ int main(void)
         cmocka_unit_test(lines_are_filled_in_like_other_texts),
         cmocka_unit_test(what_was_refused_reads_like_nothing),
         cmocka_unit_test(r2_a_timestamp_may_be_any_text_and_none_too),
+        cmocka_unit_test(offline_takes_back_a_connection_that_was_to_come),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
