@@ -43,10 +43,7 @@ void world_fail(struct world *w, const struct err *err)
 
 void world_seed(const struct world *w, const char *use, struct prng *out)
 {
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
-    for (const char *p = use; *p != '\0'; p++)
-        hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
-    prng_init(out, w->config.seed ^ hash);
+    prng_init(out, w->config.seed ^ strmap_hash(use));
     prng_init(out, prng_next(out));
 }
 

@@ -147,10 +147,9 @@ static int open_store(struct world_client *c, struct err *err)
     int status = 0;
     if (c->config.is_kept) {
         struct buf name = {0};
-        buf_addf(&name, "client-%zu-", c->index);
-        for (const char *p = c->config.user_id; *p != '\0'; p++)
-            buf_addf(&name, "%02x", (unsigned char)*p);
-        buf_add_str(&name, ".db");
+        /* A user's ID may be longer than a file's name, and hold anything. */
+        buf_addf(&name, "client-%zu-%016llx.db", c->index,
+                 (unsigned long long)strmap_hash(c->config.user_id));
         status = world_path(c->world, buf_str(&name), &path, err);
         buf_done(&name);
     }

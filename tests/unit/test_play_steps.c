@@ -69,6 +69,18 @@ static void offline_takes_back_a_connection_that_was_to_come(void **state)
                   "2:00 expect ann state offline\nexpect bob state offline\n");
 }
 
+static void a_user_may_be_as_long_as_no_file_name_is(void **state)
+{
+    (void)state;
+    struct buf text = {0};
+    buf_add_str(&text, "client bob user=");
+    for (int i = 0; i < 200; i++)
+        buf_add_char(&text, 'u');
+    buf_add_str(&text, "\n0:01 bob kill\n0:02 bob start\n0:03 expect bob counts received=0\n");
+    assert_passes(buf_str(&text));
+    buf_done(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -78,6 +90,7 @@ int main(void)
         cmocka_unit_test(what_was_refused_reads_like_nothing),
         cmocka_unit_test(r2_a_timestamp_may_be_any_text_and_none_too),
         cmocka_unit_test(offline_takes_back_a_connection_that_was_to_come),
+        cmocka_unit_test(a_user_may_be_as_long_as_no_file_name_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
