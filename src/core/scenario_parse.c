@@ -3,7 +3,6 @@
  */
 #include "scenario_private.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,7 +102,9 @@ static void fault_unknown_statement(struct parser *p, const struct word *w)
     parser_offer_names(&p->clients, &near);
     const char *best = nearest_best(&near);
     p->expects = true; /* who knows what it was to be */
-    if (best != NULL)
+    if (w->is_quoted)
+        parser_fault_word(p, w, "a statement begins with a word, without quotes");
+    else if (best != NULL)
         parser_fault_word(p, w, "no statement and no client is called %.*s; did you mean %s?",
                           SHOWN(w->text), best);
     else
@@ -125,8 +126,13 @@ static const struct grammar_row *read_action(struct parser *p)
         p->word_next += !row->is_key;
         return row;
     }
+    bool has_name_behind =
+        row != NULL && is_plain(w) &&
+        (row->group == GROUP_CHECK || row->who == WHO_CLIENT || row->who == WHO_LINK);
     if (is_action && row->is_key)
         parser_fault_word(p, w, "%s needs a value: NAME %s=ID", row->word, row->word);
+    else if (has_name_behind)
+        parser_fault_word(p, w, "the name stands behind this word: %s %s", row->word, p->step.who);
     else
         fault_unknown_row(p, w, GROUP_ACTION, "no client can do");
     return NULL;
