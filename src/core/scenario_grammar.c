@@ -370,15 +370,6 @@ bool grammar_takes_rest(const char *word, size_t len)
     return false;
 }
 
-const char *scenario_subject_word(enum scenario_subject subject)
-{
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].group == GROUP_SUBJECT && rows[i].subject == subject)
-            return rows[i].word;
-    }
-    return "";
-}
-
 const char *scenario_key_word(enum scenario_key key)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

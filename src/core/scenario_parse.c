@@ -310,23 +310,6 @@ static void *keep(struct parser *p, const void *items, size_t count, size_t item
     return kept;
 }
 
-static bool is_expectation(const struct parser *p)
-{
-    switch (p->step.verb) {
-    case VERB_EXPECT:
-    case VERB_NEVER:
-    case VERB_WAIT:
-    case VERB_SEND:
-        return true;
-    case VERB_CALL:
-        return parser_arg(p, KEY_CODE) != NULL || parser_arg(p, KEY_HTTP) != NULL;
-    case VERB_REGISTER:
-        return parser_arg(p, KEY_REFUSED) != NULL;
-    default:
-        return false;
-    }
-}
-
 static void keep_step(struct parser *p)
 {
     struct scenario *s = p->scenario;
@@ -341,7 +324,6 @@ static void keep_step(struct parser *p)
     step->targets = keep(p, p->targets, step->target_count, sizeof *p->targets);
     s->steps = mem_grow(s->steps, &p->step_cap, s->step_count + 1, sizeof *s->steps);
     s->steps[s->step_count++] = *step;
-    s->expectation_count += is_expectation(p);
 }
 
 static void end_wait(struct parser *p)

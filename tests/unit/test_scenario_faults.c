@@ -355,6 +355,8 @@ static void a_scenario_expects_something(void **state)
     assert_faults("\n\n# nothing", "3:1: the scenario expects nothing: add an expect");
     assert_faults(SOME_CLIENT SOME_SEND "1m bob pull\n",
                   "3:1: the scenario expects nothing: add an expect");
+    assert_faults(SOME_CLIENT "call c1 GET /\nbob register a.json\n",
+                  "3:1: the scenario expects nothing: add an expect");
     assert_faults(SOME_CLIENT "bob pul\n",
                   "2:5: no client can do \"pul\"; did you mean pull? allowed: " ACTIONS "\n"
                   "2:1: the scenario expects nothing: add an expect");
