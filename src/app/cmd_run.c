@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/api_call.h"
 #include "app/command.h"
 #include "app/identity.h"
 #include "app/play.h"
@@ -14,7 +13,6 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
-#include "base/utf8.h"
 #include "io/clock.h"
 #include "io/files.h"
 

@@ -261,9 +261,8 @@ static void take_client_event(struct journal *j, const struct world_event *e)
     size_t index = world_client_index(e->client);
     struct run_client *c = &j->result->clients[index];
     struct journal_client *facts = &j->clients[index];
-    if (j->keeps_events) {
+    if (j->keeps_events)
         event_write_json(e->event, &facts->events);
-    }
     switch (e->event->kind) {
     case EVENT_PULL:
         take_pull(j, e, c, facts);

@@ -37,7 +37,7 @@ const char *play_behind_name(const struct scenario_step *step)
 
 /* ---- the world ---- */
 
-static int add_types(const struct scenario_step *step, struct type_sources *types)
+static void add_types(const struct scenario_step *step, struct type_sources *types)
 {
     for (size_t i = 0; i < step->arg_count; i++) {
         const struct scenario_arg *arg = &step->args[i];
@@ -47,7 +47,6 @@ static int add_types(const struct scenario_step *step, struct type_sources *type
             type_sources_add(types, TYPE_SOURCE_WITHOUT, arg->text);
     }
     types->allow_rc_prefix = scenario_arg(step, KEY_ALLOW_RC_PREFIX) != NULL;
-    return 0;
 }
 
 static int do_client(struct play *p, const struct scenario_step *step, struct err *err)

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "core/wire.h"
 #include "io/log_sqlite.h"
 #include "world_private.h"
