@@ -169,7 +169,7 @@ static void arrive_again(const struct world_flight *f)
     twin->left_ms = f->left_ms;
     if (is_sender(f)) {
         struct buf id = {0};
-        buf_addf(&id, "%s.again", f->id);
+        buf_addf(&id, "%s+again", f->id); /* which no scenario can call anything */
         twin->id = buf_take(&id);
     }
     world_server_handle(f->world, twin);

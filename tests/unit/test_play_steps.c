@@ -81,6 +81,17 @@ static void a_user_may_be_as_long_as_no_file_name_is(void **state)
     buf_done(&text);
 }
 
+static void what_arrives_twice_takes_no_name_that_a_scenario_can_give(void **state)
+{
+    (void)state;
+    /* m1 arrives twice: the second one is a broadcast of its own, with its own UID. */
+    assert_passes("client bob\n"
+                  "send m1.again from=2191 type=RC:TxtMsg content={\"content\":\"first\"}\n"
+                  "net sender duplicate\n" SEND("m1") "1s bob pull\n"
+                                                      "expect bob counts received=3\n"
+                                                      "expect bob reads m1.again lines=first\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,6 +102,7 @@ int main(void)
         cmocka_unit_test(r2_a_timestamp_may_be_any_text_and_none_too),
         cmocka_unit_test(offline_takes_back_a_connection_that_was_to_come),
         cmocka_unit_test(a_user_may_be_as_long_as_no_file_name_is),
+        cmocka_unit_test(what_arrives_twice_takes_no_name_that_a_scenario_can_give),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
