@@ -207,9 +207,9 @@ void world_net(struct world *w, enum world_net_scope scope, struct world_client 
 
 /* ---- the server (of a virtual world) ---- */
 
-void world_server_down(struct world *w); /* nobody listens, the process runs on */
-void world_server_up(struct world *w);
-void world_server_kill(struct world *w); /* what it had in memory is gone */
+void world_server_down(struct world *w);               /* nobody listens, the process runs on */
+int world_server_up(struct world *w, struct err *err); /* ERR_INPUT: it was killed */
+void world_server_kill(struct world *w);               /* what it had in memory is gone */
 int world_server_start(struct world *w, struct err *err);
 void world_server_set_rate(struct world *w, int per_minute);
 void world_server_set_service(struct world *w, bool is_off);

@@ -121,7 +121,7 @@ static int do_server(struct play *p, const struct scenario_step *step, struct er
     if (scenario_arg(step, KEY_DOWN) != NULL)
         world_server_down(p->world);
     if (scenario_arg(step, KEY_UP) != NULL)
-        world_server_up(p->world);
+        return world_server_up(p->world, err);
     if (scenario_arg(step, KEY_KILL) != NULL)
         world_server_kill(p->world);
     return scenario_arg(step, KEY_START) != NULL ? world_server_start(p->world, err) : 0;

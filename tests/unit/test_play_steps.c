@@ -92,6 +92,16 @@ static void what_arrives_twice_takes_no_name_that_a_scenario_can_give(void **sta
                                                       "expect bob reads m1.again lines=first\n");
 }
 
+static void a_server_that_was_killed_does_not_come_up(void **state)
+{
+    (void)state;
+    struct run_result r =
+        played("client bob\n0:01 server kill\n0:02 server up\n0:03 expect bob state online\n");
+    assert_int_equal(r.outcome, RUN_BROKEN);
+    assert_string_equal(r.reason, "test.scn:3: the server was killed: start it");
+    run_result_done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +113,7 @@ int main(void)
         cmocka_unit_test(offline_takes_back_a_connection_that_was_to_come),
         cmocka_unit_test(a_user_may_be_as_long_as_no_file_name_is),
         cmocka_unit_test(what_arrives_twice_takes_no_name_that_a_scenario_can_give),
+        cmocka_unit_test(a_server_that_was_killed_does_not_come_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
