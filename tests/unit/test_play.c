@@ -154,6 +154,21 @@ static void the_moment_of_a_kill_decides_what_is_left(void **state)
     }
 }
 
+static void r19_what_a_killed_client_had_committed_is_judged_like_the_rest(void **state)
+{
+    (void)state;
+    /* On reconnect, but its pulls failed for five minutes more. */
+    static const char told[] = "client ann offline\n0:00 " SEND(
+        "m1") "0:30 net ann status=503 for=5m\nann online\n%s"
+              "7:00 ann start\nexpect ann received m1 delivery=late\n";
+    static const char *const ends[] = {"", "6:00 ann kill\n", "1:00 ann kill at=commit\n"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        char text[512];
+        snprintf(text, sizeof text, told, ends[i]);
+        assert_passes(text);
+    }
+}
+
 static void what_a_killed_client_had_asked_for_comes_to_nobody(void **state)
 {
     (void)state;
@@ -242,6 +257,7 @@ int main(void)
         cmocka_unit_test(conditions_for_a_while_give_way_to_the_lasting_ones),
         cmocka_unit_test(what_cannot_come_any_more_is_given_up_after_half_a_minute),
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
+        cmocka_unit_test(r19_what_a_killed_client_had_committed_is_judged_like_the_rest),
         cmocka_unit_test(what_a_killed_client_had_asked_for_comes_to_nobody),
         cmocka_unit_test(a_clock_that_is_set_back_does_not_stretch_the_wait_for_a_pull),
         cmocka_unit_test(a_run_time_registration_outlives_no_kill_but_the_store_does),
