@@ -445,8 +445,9 @@ static int check_words(const struct run_options *o, struct run *run, struct err 
         err_set(err, _("only one of --tap, --json and a FILE of - can have standard output"));
         status = ERR_INPUT;
     }
-    if (status == 0 && o->server == NULL && (o->app != NULL || o->app_file != NULL)) {
-        err_set(err, _("--app and --app-file go with --server"));
+    bool is_for_server = o->app != NULL || o->app_file != NULL || o->tolerance_ms >= 0;
+    if (status == 0 && o->server == NULL && is_for_server) {
+        err_set(err, _("--app, --app-file and --tolerance go with --server"));
         status = ERR_INPUT;
     }
     if (status == 0 && o->server != NULL && o->checks_determinism) {

@@ -68,7 +68,7 @@ mkdir empty
 run empty
 check "a folder without scenarios" 2 $status
 for words in "good.scn --speed 5" "good.scn --seed x" "good.scn --tap --json" "good.scn --tap --trace -" "good.scn --sdk ios" \
-  "good.scn --app a:b" "good.scn --server http://127.0.0.1:9 --check-determinism"; do
+  "good.scn --app a:b" "good.scn --tolerance 1s" "good.scn --server http://127.0.0.1:9 --check-determinism"; do
   # shellcheck disable=SC2086
   run $words
   check "castsim run $words" 2 $status
