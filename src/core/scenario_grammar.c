@@ -207,7 +207,7 @@ static const struct grammar_row rows[] = {
     {GROUP_WHAT, "seed", VERB_SEED, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, seed_keys,
      N_("Of everything that is drawn; the same seed gives the same run."), false, false},
     {GROUP_WHAT, "epoch", VERB_EPOCH, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, epoch_keys,
-     N_("What the calendar says at 0:00: 2020-03-25T17:05:32Z, or ms since 1970."), false, false},
+     N_("What the calendar says at 0:00: 2020-03-25T09:05:32Z, or ms since 1970."), false, false},
     {GROUP_WHAT, "tolerance", VERB_TOLERANCE, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, duration_keys,
      N_("By how much times may be off when it is played against a real server."), false, false},
 

@@ -163,7 +163,7 @@ static bool read_form(const char *text, const char *form, int64_t *parts)
     return *text == '\0';
 }
 
-/* "2020-03-25T17:05:32Z", with .mmm or without, or ms since 1970. */
+/* "2020-03-25T09:05:32Z", with .mmm or without, or ms since 1970. */
 static bool read_epoch(const struct grammar_key *key, const char *text, struct scenario_arg *arg)
 {
     (void)key;
@@ -219,7 +219,7 @@ static const struct {
     [VALUE_RANGE] = {read_range, "a duration such as 250ms, or a range of them such as 40..400ms"},
     [VALUE_SHARE] = {read_share, "a share such as 10% or 0.5%"},
     [VALUE_SIZE] = {read_size, "columns and rows such as 80x24"},
-    [VALUE_EPOCH] = {read_epoch, "a time such as 2020-03-25T17:05:32Z, or ms since 1970"},
+    [VALUE_EPOCH] = {read_epoch, "a time such as 2020-03-25T09:05:32Z, or ms since 1970"},
     [VALUE_METHOD] = {read_method, "a method in capitals, such as POST"},
     [VALUE_URL_PATH] = {read_url_path, "a path that begins with /"},
     [VALUE_PATH] = {read_path, "the path of a file"},

@@ -102,6 +102,18 @@ static void a_server_that_was_killed_does_not_come_up(void **state)
     run_result_done(&r);
 }
 
+/* docs/SCENARIOS.md says so. */
+static void a_scenario_starts_on_25_march_2020_unless_it_says_otherwise(void **state)
+{
+    (void)state;
+    struct run_result r = played("client bob\nexpect bob state online\n");
+    struct run_result said =
+        played("epoch 2020-03-25T09:05:32Z\nclient bob\nexpect bob state online\n");
+    assert_int_equal(r.epoch_unix_ms, said.epoch_unix_ms);
+    run_result_done(&r);
+    run_result_done(&said);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +126,7 @@ int main(void)
         cmocka_unit_test(a_user_may_be_as_long_as_no_file_name_is),
         cmocka_unit_test(what_arrives_twice_takes_no_name_that_a_scenario_can_give),
         cmocka_unit_test(a_server_that_was_killed_does_not_come_up),
+        cmocka_unit_test(a_scenario_starts_on_25_march_2020_unless_it_says_otherwise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

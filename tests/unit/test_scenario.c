@@ -140,7 +140,7 @@ static void an_epoch_is_a_date_or_a_number(void **state)
         struct buf wanted = {0};
         buf_addf(&text, "epoch %s\nclient bob\nexpect bob state online\n", bad[i]);
         buf_addf(&wanted,
-                 "1:7: epoch takes a time such as 2020-03-25T17:05:32Z, or ms since 1970, not "
+                 "1:7: epoch takes a time such as 2020-03-25T09:05:32Z, or ms since 1970, not "
                  "\"%s\"",
                  bad[i]);
         assert_faults(buf_str(&text), buf_str(&wanted));
