@@ -14,7 +14,7 @@ enum {
     TRIM_EVERY_MS = 60000,
     POLL_MS = 5,                  /* real: how long one of several transfers is waited for */
     WAIT_MAX_MS = 200,            /* real: so that an interruption is noticed */
-    INSTANTS_A_LOOK = 4096,       /* virtual: likewise */
+    LOOKS_UNTIL_ASKED = 4096,     /* virtual: likewise; so many looks at what is due next */
     SAME_INSTANT_MAX = 100000000, /* an instant that never gets quiet is a bug */
 };
 
@@ -277,15 +277,17 @@ static int run_virtual(struct world *w, int64_t at_ms, bool (*quiet)(void *ctx),
                        struct err *err)
 {
     int status = 0;
-    for (long i = 1; status == 0; i++) {
+    while (status == 0) {
+        /* Counted over all stretches: one between two statements may hold next to nothing. */
+        if (++w->looks % LOOKS_UNTIL_ASKED == 0)
+            status = check_interrupted(w, err);
         int64_t due_ms = timerq_due_ms(&w->timers);
         if (due_ms >= at_ms)
             break;
         if (due_ms > w->now_ms)
             w->now_ms = due_ms;
-        status = world_settle(w, err);
-        if (status == 0 && i % INSTANTS_A_LOOK == 0)
-            status = check_interrupted(w, err);
+        if (status == 0)
+            status = world_settle(w, err);
         if (status == 0 && quiet != NULL && quiet(ctx))
             return 0;
     }

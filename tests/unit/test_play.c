@@ -79,6 +79,54 @@ static void a_file_that_a_step_names_and_nobody_has_breaks_it(void **state)
     run_result_done(&r);
 }
 
+/* ---- while it runs ---- */
+
+/* Every statement is a stretch of time of its own, with next to nothing in it. */
+static const char many_statements[] =
+    "client ann offline\nrepeat 20000 every 1s\n+0s net ann ok\nend\nexpect ann state offline\n";
+
+static bool wants_to_end(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static void a_scenario_of_many_statements_can_be_interrupted(void **state)
+{
+    (void)state;
+    struct run_result r;
+    const struct play_config config = {.is_interrupted = wants_to_end};
+    assert_int_equal(play_text_with(many_statements, config, &r), ERR_OUTSIDE);
+    assert_int_equal(r.outcome, RUN_BROKEN);
+    assert_true(r.length_ms < 20000 * 1000);
+    run_result_done(&r);
+}
+
+struct told {
+    int times;
+    int64_t last_ms;
+};
+
+static void note_progress(void *ctx, int64_t at_ms, int64_t end_ms)
+{
+    struct told *told = ctx;
+    assert_true(at_ms > told->last_ms && at_ms <= end_ms);
+    assert_int_equal(end_ms, 19999 * 1000);
+    told->last_ms = at_ms;
+    told->times++;
+}
+
+static void a_scenario_of_many_statements_tells_how_far_it_is(void **state)
+{
+    (void)state;
+    struct run_result r;
+    struct told told = {0};
+    const struct play_config config = {.progress = note_progress, .ctx = &told};
+    assert_int_equal(play_text_with(many_statements, config, &r), 0);
+    assert_true(told.times >= 20);
+    run_result_done(&r);
+}
+
 /* ---- the seed ---- */
 
 static const char noisy[] =
@@ -251,6 +299,8 @@ int main(void)
         cmocka_unit_test(what_never_may_be_is_looked_at_in_its_last_moment_too),
         cmocka_unit_test(a_send_has_to_be_accepted_unless_it_says_otherwise),
         cmocka_unit_test(a_file_that_a_step_names_and_nobody_has_breaks_it),
+        cmocka_unit_test(a_scenario_of_many_statements_can_be_interrupted),
+        cmocka_unit_test(a_scenario_of_many_statements_tells_how_far_it_is),
         cmocka_unit_test(the_same_seed_gives_the_same_trace),
         cmocka_unit_test(two_seeds_differ),
         cmocka_unit_test(a_lost_request_and_a_lost_reply_are_different_things),
