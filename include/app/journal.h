@@ -27,8 +27,9 @@ struct journal_counts {
 
 struct journal_client {
     struct journal_counts counts;
-    int64_t *times;    /* per broadcast: how often it was received as new */
-    struct buf events; /* its event stream, one JSON object a line; when asked for */
+    int64_t connect_ms; /* it last came online then */
+    int64_t *times;     /* per broadcast: how often it was received as new */
+    struct buf events;  /* its event stream, one JSON object a line; when asked for */
 };
 
 /* What a send or call was answered with. */

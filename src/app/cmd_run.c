@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/api_call.h"
 #include "app/command.h"
 #include "app/identity.h"
 #include "app/play.h"
@@ -14,7 +13,6 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
-#include "base/utf8.h"
 #include "io/clock.h"
 #include "io/files.h"
 
@@ -447,8 +445,9 @@ static int check_words(const struct run_options *o, struct run *run, struct err 
         err_set(err, _("only one of --tap, --json and a FILE of - can have standard output"));
         status = ERR_INPUT;
     }
-    if (status == 0 && o->server == NULL && (o->app != NULL || o->app_file != NULL)) {
-        err_set(err, _("--app and --app-file go with --server"));
+    bool is_for_server = o->app != NULL || o->app_file != NULL || o->tolerance_ms >= 0;
+    if (status == 0 && o->server == NULL && is_for_server) {
+        err_set(err, _("--app, --app-file and --tolerance go with --server"));
         status = ERR_INPUT;
     }
     if (status == 0 && o->server != NULL && o->checks_determinism) {

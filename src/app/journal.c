@@ -261,9 +261,8 @@ static void take_client_event(struct journal *j, const struct world_event *e)
     size_t index = world_client_index(e->client);
     struct run_client *c = &j->result->clients[index];
     struct journal_client *facts = &j->clients[index];
-    if (j->keeps_events) {
+    if (j->keeps_events)
         event_write_json(e->event, &facts->events);
-    }
     switch (e->event->kind) {
     case EVENT_PULL:
         take_pull(j, e, c, facts);
@@ -272,6 +271,7 @@ static void take_client_event(struct journal *j, const struct world_event *e)
         take_message(j, e, c, facts);
         break;
     case EVENT_ONLINE:
+        facts->connect_ms = since_start(j, e->at_ms);
         begin_span(j, c, e->at_ms, STATE_ONLINE);
         break;
     case EVENT_OFFLINE:
@@ -300,22 +300,23 @@ static void take_untold(struct journal *j, const struct world_event *e)
             !found)
             continue;
         grow_deliveries(c, &j->clients[index], i + 1);
-        int64_t received_ms = since_start(j, got.server_ms);
-        int64_t delay_ms = received_ms - b->sent_ms;
-        bool is_in_time = got.offline || delay_ms <= WINDOW_DELIVERY_MS;
-        c->deliveries[i] =
-            (struct run_delivery){.broadcast = i,
-                                  .state = RUN_RECEIVED,
-                                  .received_ms = received_ms,
-                                  .delay_ms = delay_ms,
-                                  .delivery = is_in_time ? DELIVERY_IN_TIME : DELIVERY_LATE,
-                                  .parsed = got.parsed,
-                                  .stored = got.stored,
-                                  .counted = got.counted,
-                                  .shown = got.stored,
-                                  .listed = got.listed,
-                                  .dropped = got.dropped,
-                                  .offline = got.offline};
+        /* How long its pull took the store does not tell. */
+        const struct window_arrival arrival = {.sent_ms = b->sent_ms,
+                                               .received_ms = since_start(j, got.server_ms),
+                                               .connect_ms = j->clients[index].connect_ms,
+                                               .window_ms = WINDOW_MS};
+        c->deliveries[i] = (struct run_delivery){.broadcast = i,
+                                                 .state = RUN_RECEIVED,
+                                                 .received_ms = arrival.received_ms,
+                                                 .delay_ms = arrival.received_ms - arrival.sent_ms,
+                                                 .delivery = window_judge(&arrival),
+                                                 .parsed = got.parsed,
+                                                 .stored = got.stored,
+                                                 .counted = got.counted,
+                                                 .shown = got.stored,
+                                                 .listed = got.listed,
+                                                 .dropped = got.dropped,
+                                                 .offline = got.offline};
     }
 }
 

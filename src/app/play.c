@@ -8,9 +8,9 @@
 #include "play_private.h"
 
 enum {
-    SLICE_LINES = 8,        /* of the trace, shown with a failure */
-    SLICE_REACH = 1 << 20,  /* bytes of the trace that are searched for them */
-    PROGRESS_EVERY = 20000, /* instants */
+    SLICE_LINES = 8,       /* of the trace, shown with a failure */
+    SLICE_REACH = 1 << 20, /* bytes of the trace that are searched for them */
+    PROGRESS_EVERY = 256,  /* instants on virtual time */
 };
 
 int64_t play_now_ms(const struct play *p)
@@ -159,7 +159,8 @@ static void end_watches(struct play *p)
 static bool on_quiet(void *ctx)
 {
     struct play *p = ctx;
-    if (p->config->progress != NULL && ++p->instants % PROGRESS_EVERY == 0)
+    bool is_told = p->config->remote != NULL || ++p->instants % PROGRESS_EVERY == 0;
+    if (p->config->progress != NULL && is_told)
         p->config->progress(p->config->ctx, play_now_ms(p), p->end_ms);
     if (p->watch_count > 0)
         look(p);

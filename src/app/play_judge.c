@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/trace.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
@@ -64,8 +63,7 @@ static void add_item(struct buf *out, const char *text)
 /* ---- messages at a client ---- */
 
 /* "m1: received after 2:59.999, in-time, offline: parsed stored counted shown listed" */
-static void describe(const struct play *p, const char *id, const struct run_delivery *d,
-                     int64_t times, struct buf *out)
+static void describe(const char *id, const struct run_delivery *d, int64_t times, struct buf *out)
 {
     add_item(out, id);
     buf_add_str(out, ": ");
@@ -91,7 +89,6 @@ static void describe(const struct play *p, const char *id, const struct run_deli
             buf_addf(out, _(", %lld times"), (long long)times);
         break;
     }
-    (void)p;
 }
 
 static bool is_word(const struct scenario_arg *arg, const char *word)
@@ -152,7 +149,7 @@ static bool judge_messages(struct play *p, const struct scenario_step *step, str
         if (is_so(p, step, &d, times) != step->is_negated)
             continue;
         if (wrong++ < DESCRIBED_MAX)
-            describe(p, step->ids[i], &d, times, actual);
+            describe(step->ids[i], &d, times, actual);
     }
     if (wrong > DESCRIBED_MAX)
         buf_addf(actual, _("; and %zu more"), wrong - DESCRIBED_MAX);

@@ -77,7 +77,7 @@ bool play_answer_holds(struct play *p, const struct scenario_step *step, struct 
 
 /* A number compared with what an argument says; NULL holds always. slack: both ways. */
 bool play_compare(const struct scenario_arg *arg, int64_t value, int64_t slack);
-/* "3:00.250", "1:02:03.000" */
+/* "3:00.250", "1:02:03" */
 void play_write_duration(struct buf *out, int64_t ms);
 
 /* ---- play_judge_client.c: what a client's store, screen and stream hold ---- */

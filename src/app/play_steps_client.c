@@ -1,5 +1,4 @@
 /* What a client of a scenario and its user do. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
 #include "core/sign.h"
@@ -168,7 +167,7 @@ static void arrive_again(const struct world_flight *f)
     twin->left_ms = f->left_ms;
     if (is_sender(f)) {
         struct buf id = {0};
-        buf_addf(&id, "%s.again", f->id);
+        buf_addf(&id, "%s+again", f->id); /* which no scenario can call anything */
         twin->id = buf_take(&id);
     }
     world_server_handle(f->world, twin);

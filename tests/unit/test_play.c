@@ -79,6 +79,54 @@ static void a_file_that_a_step_names_and_nobody_has_breaks_it(void **state)
     run_result_done(&r);
 }
 
+/* ---- while it runs ---- */
+
+/* Every statement is a stretch of time of its own, with next to nothing in it. */
+static const char many_statements[] =
+    "client ann offline\nrepeat 20000 every 1s\n+0s net ann ok\nend\nexpect ann state offline\n";
+
+static bool wants_to_end(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static void a_scenario_of_many_statements_can_be_interrupted(void **state)
+{
+    (void)state;
+    struct run_result r;
+    const struct play_config config = {.is_interrupted = wants_to_end};
+    assert_int_equal(play_text_with(many_statements, config, &r), ERR_OUTSIDE);
+    assert_int_equal(r.outcome, RUN_BROKEN);
+    assert_true(r.length_ms < 20000 * 1000);
+    run_result_done(&r);
+}
+
+struct told {
+    int times;
+    int64_t last_ms;
+};
+
+static void note_progress(void *ctx, int64_t at_ms, int64_t end_ms)
+{
+    struct told *told = ctx;
+    assert_true(at_ms > told->last_ms && at_ms <= end_ms);
+    assert_int_equal(end_ms, 19999 * 1000);
+    told->last_ms = at_ms;
+    told->times++;
+}
+
+static void a_scenario_of_many_statements_tells_how_far_it_is(void **state)
+{
+    (void)state;
+    struct run_result r;
+    struct told told = {0};
+    const struct play_config config = {.progress = note_progress, .ctx = &told};
+    assert_int_equal(play_text_with(many_statements, config, &r), 0);
+    assert_true(told.times >= 20);
+    run_result_done(&r);
+}
+
 /* ---- the seed ---- */
 
 static const char noisy[] =
@@ -150,6 +198,21 @@ static void the_moment_of_a_kill_decides_what_is_left(void **state)
                            "2:00 ann start\n2:01 expect ann counts received=%s\n"
                            "expect ann conversation 2191 unread=1 last=m1\n",
                  moments[i], again[i]);
+        assert_passes(text);
+    }
+}
+
+static void r19_what_a_killed_client_had_committed_is_judged_like_the_rest(void **state)
+{
+    (void)state;
+    /* On reconnect, but its pulls failed for five minutes more. */
+    static const char told[] = "client ann offline\n0:00 " SEND(
+        "m1") "0:30 net ann status=503 for=5m\nann online\n%s"
+              "7:00 ann start\nexpect ann received m1 delivery=late\n";
+    static const char *const ends[] = {"", "6:00 ann kill\n", "1:00 ann kill at=commit\n"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        char text[512];
+        snprintf(text, sizeof text, told, ends[i]);
         assert_passes(text);
     }
 }
@@ -283,12 +346,15 @@ int main(void)
         cmocka_unit_test(what_never_may_be_is_looked_at_in_its_last_moment_too),
         cmocka_unit_test(a_send_has_to_be_accepted_unless_it_says_otherwise),
         cmocka_unit_test(a_file_that_a_step_names_and_nobody_has_breaks_it),
+        cmocka_unit_test(a_scenario_of_many_statements_can_be_interrupted),
+        cmocka_unit_test(a_scenario_of_many_statements_tells_how_far_it_is),
         cmocka_unit_test(the_same_seed_gives_the_same_trace),
         cmocka_unit_test(two_seeds_differ),
         cmocka_unit_test(a_lost_request_and_a_lost_reply_are_different_things),
         cmocka_unit_test(conditions_for_a_while_give_way_to_the_lasting_ones),
         cmocka_unit_test(what_cannot_come_any_more_is_given_up_after_half_a_minute),
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
+        cmocka_unit_test(r19_what_a_killed_client_had_committed_is_judged_like_the_rest),
         cmocka_unit_test(what_a_killed_client_had_asked_for_comes_to_nobody),
         cmocka_unit_test(a_clock_that_is_set_back_does_not_stretch_the_wait_for_a_pull),
         cmocka_unit_test(a_run_time_registration_outlives_no_kill_but_the_store_does),

@@ -41,10 +41,12 @@ static void unknown_words_are_told_with_the_nearest(void **state)
          "3: no statement and no client before this line is called bbo; did you mean bob?"},
         {"xyzzy42", "1: no statement and no client before this line is called xyzzy42"},
         {"a=b c", "1: no statement and no client before this line is called a"},
-        {"\"bob\" online",
-         "1: no statement and no client before this line is called bob; did you mean bob?"},
+        {"\"bob\" online", "1: a statement begins with a word, without quotes"},
         {"bob onlin", "5: no client can do \"onlin\"; did you mean online? allowed: " ACTIONS},
         {"bob send m3", "5: no client can do \"send\"; allowed: " ACTIONS},
+        {"bob answer status=503", "5: the name stands behind this word: answer bob"},
+        {"bob expect received m1", "5: the name stands behind this word: expect bob"},
+        {"bob net ok", "5: the name stands behind this word: net bob"},
         {"bob", "1: what does bob do?"},
         {"bob user", "5: user needs a value: NAME user=ID"},
         {"user bob user=x", "1: the name of a client stands in front: NAME user=ID"},
@@ -99,8 +101,16 @@ static void values_are_checked(void **state)
         {"client u sdk=nativ",
          "14: sdk takes native, web or web-5.2, not \"nativ\"; did you mean native?"},
         {"client u lang=fr", "15: lang takes en or zh, not \"fr\""},
-        {"client u interval=5", "19: interval takes a duration such as 250ms, 180s, 3:00 or "
-                                "1h2m, not \"5\""},
+        {"wait bob received m1 max=5", "26: max takes a duration such as 250ms, 180s, 3:00 or "
+                                       "1h2m, not \"5\""},
+        {"client u interval=0s", "19: interval takes a duration such as 250ms, 180s, 3:00 or "
+                                 "1h2m, above 0, not \"0s\""},
+        {"server window=0s", "15: window takes a duration such as 250ms, 180s, 3:00 or 1h2m, "
+                             "above 0, not \"0s\""},
+        {"expect delays m1 uniform=3m",
+         "26: uniform takes a range of durations such as 0..3m, not \"3m\""},
+        {"expect delays m1 uniform=3m..3m",
+         "26: uniform takes a range of durations such as 0..3m, not \"3m..3m\""},
         {"client u ahead=x", "16: ahead takes a duration with a sign, such as +5m or -250ms, not "
                              "\"x\""},
         {"client u seed=-1", "15: seed takes a whole number, 0 or more, not \"-1\""},
@@ -357,6 +367,8 @@ static void a_scenario_expects_something(void **state)
     assert_faults("", "1:1: the scenario expects nothing: add an expect");
     assert_faults("\n\n# nothing", "3:1: the scenario expects nothing: add an expect");
     assert_faults(SOME_CLIENT SOME_SEND "1m bob pull\n",
+                  "3:1: the scenario expects nothing: add an expect");
+    assert_faults(SOME_CLIENT "call c1 GET /\nbob register a.json\n",
                   "3:1: the scenario expects nothing: add an expect");
     assert_faults(SOME_CLIENT "bob pul\n",
                   "2:5: no client can do \"pul\"; did you mean pull? allowed: " ACTIONS "\n"
