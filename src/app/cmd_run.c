@@ -391,8 +391,12 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
                                 .started_unix_ms = clock_now_ms(&run->clock),
                                 .clock_word = buf_str(&clock_word)};
     int status = play_all(run, scenarios, count, results, &report.count, err);
+    /* Who interrupts a long run wants to know what came of it so far. */
+    struct err unsaid;
     if (status == 0)
         status = say_all(run, &report, err);
+    else if (run->is_interrupted)
+        say_all(run, &report, &unsaid);
     if (status == 0)
         status = status_of(&report, err);
     for (size_t i = 0; i < report.count; i++)

@@ -320,7 +320,7 @@ static const struct grammar_row rows[] = {
 
 /* clang-format on */
 
-const char *const grammar_reserved[] = {"sender", "none", "all", "not", "every", NULL};
+const char *const grammar_reserved[] = {"sender", "network", "none", "all", "not", "every", NULL};
 
 const struct grammar_row *grammar_rows(size_t *count)
 {
