@@ -156,6 +156,23 @@ static bool judge_messages(struct play *p, const struct scenario_step *step, str
     return wrong == 0;
 }
 
+size_t play_told_at(const struct play *p, const struct scenario_step *step)
+{
+    const struct world_client *c =
+        step->who != NULL ? world_find_client(p->world, step->who) : NULL;
+    bool is_of_messages = step->subject >= SUBJECT_RECEIVED && step->subject <= SUBJECT_PARSED;
+    for (size_t i = 0; c != NULL && is_of_messages && i < step->id_count; i++) {
+        size_t index;
+        if (!journal_find_broadcast(&p->journal, step->ids[i], &index))
+            continue;
+        struct run_delivery d = journal_delivery(&p->journal, c, index);
+        if (d.state == RUN_RECEIVED &&
+            is_so(p, step, &d, journal_times(&p->journal, c, index)) == step->is_negated)
+            return journal_told_at(&p->journal, c, index);
+    }
+    return 0;
+}
+
 /* ---- the server's side ---- */
 
 static void describe_answer(const struct journal_answer *a, struct buf *out)

@@ -288,6 +288,19 @@ static void the_result_holds_every_broadcast_at_every_client(void **state)
     run_result_done(&r);
 }
 
+static void why_a_message_came_late_is_told_before_it_came(void **state)
+{
+    (void)state;
+    struct run_result r = played("client ann\n0:01 net ann refuse for=4:00\n0:02 " SEND(
+        "m1") "20:00 expect ann received m1 delivery=in-time\n");
+    assert_int_equal(r.failed_count, 1);
+    const char *slice = r.expectations[1].slice;
+    assert_non_null(strstr(slice, "ann pull failed"));
+    assert_non_null(strstr(slice, "ann message m1"));
+    assert_null(strstr(slice, "0:15:"));
+    run_result_done(&r);
+}
+
 static void a_failure_shows_what_happened_before_it(void **state)
 {
     (void)state;
@@ -361,6 +374,7 @@ int main(void)
         cmocka_unit_test(a_world_may_end_while_requests_are_on_their_way),
         cmocka_unit_test(r15_a_refused_client_goes_on_when_its_user_wants_it_to),
         cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
+        cmocka_unit_test(why_a_message_came_late_is_told_before_it_came),
         cmocka_unit_test(a_failure_shows_what_happened_before_it),
         cmocka_unit_test(a_failure_leaves_other_clients_out_of_what_happened),
         cmocka_unit_test(what_happened_and_never_may_is_expected_never),
