@@ -27,8 +27,8 @@ static void add_head(enum theme theme, struct buf *out)
     buf_add_str(out, "pre{margin:0;font:14px/1.25 \"DejaVu Sans Mono\",\"Noto Sans Mono CJK "
                      "SC\",Menlo,Consolas,monospace}\n"
                      "i{display:inline-block;width:2ch;font-style:normal}\n");
-    for (int style = 0; style < STYLE_COUNT; style++)
-        add_style_rule(theme, (enum style)style, out);
+    for (enum style style = 0; style < STYLE_COUNT; style++)
+        add_style_rule(theme, style, out);
     buf_add_str(out, "</style>\n</head>\n<body>\n<pre>\n");
 }
 

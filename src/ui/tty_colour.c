@@ -87,8 +87,8 @@ static void set_up_style(enum style style)
 static void take_theme(enum theme theme)
 {
     tty.theme = theme;
-    for (int style = 0; style < STYLE_COUNT; style++)
-        set_up_style((enum style)style);
+    for (enum style style = 0; style < STYLE_COUNT; style++)
+        set_up_style(style);
     tty.shown.rows = 0;
 }
 

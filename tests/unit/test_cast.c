@@ -295,12 +295,12 @@ static void a_player_shows_every_frame(void **state)
     (void)state;
     struct prng random;
     prng_init(&random, 3);
-    for (int theme = 0; theme < THEME_COUNT; theme++) {
+    for (enum theme theme = 0; theme < THEME_COUNT; theme++) {
         struct cast cast;
         struct vt vt;
         struct frame f;
         struct buf out = {0};
-        begin(&cast, &vt, &out, (enum theme)theme);
+        begin(&cast, &vt, &out, theme);
         frame_init(&f, VT_ROWS, VT_COLS);
         for (int64_t round = 0; round < 1000; round++) {
             double at = 0;
@@ -315,7 +315,7 @@ static void a_player_shows_every_frame(void **state)
             cast_frame(&cast, &f, round * 33, &out);
             int lines = vt_play(&vt, buf_str(&out), &at);
             assert_true(lines == 0 || (int64_t)(at * 1000 + 0.5) == round * 33);
-            assert_shows(&vt, &f, (enum theme)theme);
+            assert_shows(&vt, &f, theme);
         }
         buf_done(&out);
         frame_done(&f);

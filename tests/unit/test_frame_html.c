@@ -79,10 +79,10 @@ static void nothing_is_loaded_from_elsewhere(void **state)
 {
     (void)state;
     frame_put_str(&frame, 0, 0, 20, STYLE_NORMAL, "text");
-    for (int theme = 0; theme < THEME_COUNT; theme++) {
+    for (enum theme theme = 0; theme < THEME_COUNT; theme++) {
         static const char *const forbidden[] = {"http",    "src=",  "url(",
                                                 "<script", "<link", "@import"};
-        dump((enum theme)theme);
+        dump(theme);
         for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++)
             assert_false(has(forbidden[i]));
         assert_memory_equal(buf_str(&page), "<!DOCTYPE html>\n", 16);

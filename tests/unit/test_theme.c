@@ -43,8 +43,8 @@ static void check_contrast(enum theme theme, enum theme_depth depth, enum style 
 static void every_coloured_text_can_be_read(void **state)
 {
     (void)state;
-    for (int theme = 0; theme < THEME_COUNT; theme++) {
-        for (int style = 0; style < STYLE_COUNT; style++) {
+    for (enum theme theme = 0; theme < THEME_COUNT; theme++) {
+        for (enum style style = 0; style < STYLE_COUNT; style++) {
             check_contrast(theme, THEME_DEPTH_16, style, false);
             check_contrast(theme, THEME_DEPTH_16, style, true);
             check_contrast(theme, THEME_DEPTH_256, style, false);
@@ -56,8 +56,8 @@ static void every_coloured_text_can_be_read(void **state)
 static void a_dump_can_be_read(void **state)
 {
     (void)state;
-    for (int theme = 0; theme < THEME_COUNT; theme++) {
-        for (int style = 0; style < STYLE_COUNT; style++) {
+    for (enum theme theme = 0; theme < THEME_COUNT; theme++) {
+        for (enum style style = 0; style < STYLE_COUNT; style++) {
             uint32_t fg, bg;
             theme_rgb(theme, style, &fg, &bg);
             assert_true(theme_contrast(fg, bg) >= THEME_CONTRAST_MIN);
@@ -93,8 +93,8 @@ static void nothing_is_told_by_colour_alone(void **state)
 static void without_colours_there_are_none(void **state)
 {
     (void)state;
-    for (int theme = 0; theme < THEME_COUNT; theme++) {
-        for (int style = 0; style < STYLE_COUNT; style++) {
+    for (enum theme theme = 0; theme < THEME_COUNT; theme++) {
+        for (enum style style = 0; style < STYLE_COUNT; style++) {
             struct look mono = theme_look(theme, THEME_DEPTH_MONO, style);
             struct look asked = theme_look(THEME_MONO, THEME_DEPTH_TRUE, style);
             assert_int_equal(mono.fg, LOOK_DEFAULT);
@@ -108,8 +108,8 @@ static void without_colours_there_are_none(void **state)
 static void eight_colours_have_no_bright_background(void **state)
 {
     (void)state;
-    for (int theme = 0; theme < THEME_COUNT; theme++) {
-        for (int style = 0; style < STYLE_COUNT; style++)
+    for (enum theme theme = 0; theme < THEME_COUNT; theme++) {
+        for (enum style style = 0; style < STYLE_COUNT; style++)
             assert_true(theme_look(theme, THEME_DEPTH_16, style).bg < 8);
     }
 }
