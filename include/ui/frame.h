@@ -32,6 +32,9 @@ enum style {
     STYLE_STATUS_GOOD,
     STYLE_STATUS_BAD,
     STYLE_KEY, /* a key in a hint or the help */
+    STYLE_STATUS_WARN,
+    STYLE_TAB, /* the current one of the tabs in the title bar */
+    STYLE_HIT, /* what a search looked for */
     STYLE_COUNT
 };
 

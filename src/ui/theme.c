@@ -55,6 +55,9 @@ static const struct row rows[THEME_COUNT][STYLE_COUNT] =
                 [STYLE_STATUS_GOOD] = {.ansi = {ANSI_BLACK, ANSI_GREEN, 0}},
                 [STYLE_STATUS_BAD] = {.ansi = {ANSI_WHITE, ANSI_RED, LOOK_BOLD}},
                 [STYLE_KEY] = {.ansi = {.attrs = LOOK_BOLD}},
+                [STYLE_STATUS_WARN] = {.ansi = {ANSI_WHITE, ANSI_MAGENTA, 0}},
+                [STYLE_TAB] = {.ansi = {.attrs = LOOK_BOLD}},
+                [STYLE_HIT] = {.ansi = {.attrs = LOOK_REVERSE | LOOK_UNDERLINE}},
             },
         [THEME_DARK] =
             {
@@ -78,6 +81,12 @@ static const struct row rows[THEME_COUNT][STYLE_COUNT] =
                 [STYLE_STATUS_BAD] = {{ANSI_WHITE, ANSI_RED, LOOK_BOLD},
                                       {RGB(0xFFAFAF), RGB(0x444444), LOOK_BOLD}},
                 [STYLE_KEY] = {{ANSI_BRIGHT_YELLOW, 0, LOOK_BOLD}, {RGB(0xFFD75F), 0, LOOK_BOLD}},
+                [STYLE_STATUS_WARN] = {{ANSI_WHITE, ANSI_MAGENTA, 0},
+                                       {RGB(0xFFD787), RGB(0x444444), LOOK_UNDERLINE}},
+                [STYLE_TAB] = {.ansi = {.attrs = LOOK_BOLD},
+                               .rgb = {RGB(0xFFFFFF), RGB(0x005F87), LOOK_BOLD}},
+                [STYLE_HIT] = {.ansi = {.attrs = LOOK_REVERSE | LOOK_UNDERLINE},
+                               .rgb = {RGB(0x1C1C1C), RGB(0xFFD75F), 0}},
             },
         [THEME_LIGHT] =
             {
@@ -101,6 +110,12 @@ static const struct row rows[THEME_COUNT][STYLE_COUNT] =
                 [STYLE_STATUS_BAD] = {{ANSI_WHITE, ANSI_RED, LOOK_BOLD},
                                       {RGB(0x870000), RGB(0xD0D0D0), LOOK_BOLD}},
                 [STYLE_KEY] = {{ANSI_BLUE, 0, LOOK_BOLD}, {RGB(0x005FAF), 0, LOOK_BOLD}},
+                [STYLE_STATUS_WARN] = {{ANSI_WHITE, ANSI_MAGENTA, 0},
+                                       {RGB(0x8700AF), RGB(0xD0D0D0), LOOK_UNDERLINE}},
+                [STYLE_TAB] = {.ansi = {.attrs = LOOK_BOLD},
+                               .rgb = {RGB(0xFFFFFF), RGB(0x005F87), LOOK_BOLD}},
+                [STYLE_HIT] = {.ansi = {.attrs = LOOK_REVERSE | LOOK_UNDERLINE},
+                               .rgb = {RGB(0x1C1C1C), RGB(0xFFD75F), 0}},
             },
         [THEME_MONO] =
             {
@@ -118,6 +133,9 @@ static const struct row rows[THEME_COUNT][STYLE_COUNT] =
                 [STYLE_STATUS_GOOD] = {.ansi = {.attrs = LOOK_REVERSE | LOOK_BOLD}},
                 [STYLE_STATUS_BAD] = {.ansi = {.attrs = LOOK_REVERSE | LOOK_BOLD | LOOK_UNDERLINE}},
                 [STYLE_KEY] = {.ansi = {.attrs = LOOK_BOLD}},
+                [STYLE_STATUS_WARN] = {.ansi = {.attrs = LOOK_REVERSE | LOOK_UNDERLINE}},
+                [STYLE_TAB] = {.ansi = {.attrs = LOOK_BOLD}},
+                [STYLE_HIT] = {.ansi = {.attrs = LOOK_REVERSE | LOOK_UNDERLINE}},
             },
 };
 

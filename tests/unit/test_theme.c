@@ -3,8 +3,9 @@
 #include "ui/theme.h"
 
 static const char *const style_names[STYLE_COUNT] = {
-    "NORMAL", "DIM",  "BOLD", "TITLE",  "SELECTED",    "MARKED",     "BADGE", "NOTICE",
-    "GOOD",   "WARN", "BAD",  "STATUS", "STATUS_GOOD", "STATUS_BAD", "KEY",
+    "NORMAL",      "DIM",        "BOLD", "TITLE",       "SELECTED", "MARKED",
+    "BADGE",       "NOTICE",     "GOOD", "WARN",        "BAD",      "STATUS",
+    "STATUS_GOOD", "STATUS_BAD", "KEY",  "STATUS_WARN", "TAB",      "HIT",
 };
 
 /* VGA's sixteen, as the Linux console has them; xterm's are theme_palette's. */
@@ -69,7 +70,8 @@ static void a_dump_can_be_read(void **state)
 static const enum style neighbours[][5] = {
     {STYLE_NORMAL, STYLE_GOOD, STYLE_WARN, STYLE_BAD, STYLE_DIM},
     {STYLE_NORMAL, STYLE_SELECTED, STYLE_MARKED, STYLE_BADGE, STYLE_NOTICE},
-    {STYLE_STATUS, STYLE_STATUS_GOOD, STYLE_STATUS_BAD, STYLE_NORMAL, STYLE_DIM},
+    {STYLE_STATUS, STYLE_STATUS_GOOD, STYLE_STATUS_WARN, STYLE_STATUS_BAD, STYLE_TAB},
+    {STYLE_NORMAL, STYLE_HIT, STYLE_SELECTED, STYLE_MARKED, STYLE_BOLD},
     {STYLE_NORMAL, STYLE_KEY, STYLE_WARN, STYLE_BAD, STYLE_DIM},
     {STYLE_NORMAL, STYLE_TITLE, STYLE_SELECTED, STYLE_MARKED, STYLE_DIM},
 };
