@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -31,13 +32,20 @@ enum style {
     STYLE_STATUS_GOOD,
     STYLE_STATUS_BAD,
     STYLE_KEY, /* a key in a hint or the help */
+    STYLE_STATUS_WARN,
+    STYLE_TAB, /* the current one of the tabs in the title bar */
+    STYLE_HIT, /* what a search looked for */
     STYLE_COUNT
 };
+
+/* A cell's own colour, 0xRRGGBB. Never 0, which stands for "by the style". */
+#define FRAME_RGB(rgb) (UINT32_C(0x1000000) | (rgb))
 
 struct cell {
     char text[FRAME_CLUSTER_MAX]; /* a utf8_cell; "" = the right half of a wide one */
     unsigned char columns;        /* 1 or 2; 0 for a right half */
     unsigned char style;          /* enum style */
+    uint32_t fg, bg;              /* FRAME_RGB, for pictures; 0 = by the style. Text has none */
 };
 
 struct frame {

@@ -45,7 +45,10 @@ enum key {
     KEY_CODE_CLOSED, /* the terminal went away */
     KEY_CODE_DELETE,
     KEY_CODE_F1,
-    KEY_CODE_UNKNOWN, /* a key that castsim has no name for */
+    KEY_CODE_UNKNOWN,     /* a key that castsim has no name for */
+    KEY_CODE_MOUSE,       /* tty_mouse tells what */
+    KEY_CODE_PASTE_BEGIN, /* the keys up to the end are no commands */
+    KEY_CODE_PASTE_END,
 };
 
 struct key_binding {

@@ -249,13 +249,30 @@ static void take_help_key(struct screen *s, enum command command)
         view_scroll_help(&view, s->frame.rows, s->frame.cols, steps[command], &s->help_top);
 }
 
+static void say_no_reply(struct screen *s)
+{
+    screen_flash(s, false, "%s",
+                 _("SYSTEM conversations take no reply: nothing to type here (R30); ? lists keys"));
+}
+
+/* Pasted text is no command, whatever letters it is made of. */
+static bool is_of_paste(struct screen *s, int key)
+{
+    bool is_edge = key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END;
+    if (is_edge)
+        s->is_pasting = key == KEY_CODE_PASTE_BEGIN;
+    if (key == KEY_CODE_PASTE_BEGIN)
+        say_no_reply(s);
+    return is_edge || s->is_pasting;
+}
+
 void screen_take_key(struct screen *s, int key)
 {
     if (key == KEY_CODE_CLOSED) {
         s->is_over = true;
         return;
     }
-    if (key == KEY_CODE_RESIZE)
+    if (key == KEY_CODE_RESIZE || is_of_paste(s, key))
         return;
     if (s->is_story_over)
         s->caption = NULL;
@@ -270,7 +287,5 @@ void screen_take_key(struct screen *s, int key)
     if (actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
     if (command == COMMAND_NONE && keys_is_text(key))
-        screen_flash(
-            s, false, "%s",
-            _("SYSTEM conversations take no reply: nothing to type here (R30); ? lists keys"));
+        say_no_reply(s);
 }

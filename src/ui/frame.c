@@ -66,6 +66,8 @@ static void set_cell(struct frame *f, int row, int col, const char *text, int co
         break_wide(f, row, col + i);
         set_text(cell, i == 0 ? text : "", i == 0 ? columns : 0);
         cell->style = (unsigned char)style;
+        cell->fg = 0;
+        cell->bg = 0;
     }
 }
 
