@@ -50,6 +50,8 @@ struct cell {
     uint32_t bg;
 };
 
+struct frame_marks;
+
 struct frame {
     int rows;
     int cols;
@@ -57,6 +59,7 @@ struct frame {
     int cursor_row;     /* where text is being typed, for the terminal's own cursor; -1 = nowhere.
                            The cell itself is drawn as STYLE_SELECTED */
     int cursor_col;
+    struct frame_marks *marks; /* of ui/view alone: which places mean what; NULL = not asked for */
 };
 
 /* A picture: rows of width pixels, three bytes each. Borrowed. */
