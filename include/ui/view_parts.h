@@ -148,6 +148,8 @@ int view_put_type_detail(const struct view_state *state, const struct pane *pane
 struct view_rest view_draw_content(const struct pane *pane, const struct content_tree *tree,
                                    size_t cursor, bool is_focused);
 
+/* The place in a text, moved to its end or to the beginning of the character that it is in. */
+size_t view_at_character(const char *text, size_t len, size_t at);
 /* Columns of a text that is ours, or clean. */
 int view_columns(const char *text);
 /* Text that is typed, in one row, the part around the cursor; marks the cursor's place. */

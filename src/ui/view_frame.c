@@ -207,9 +207,12 @@ void view_clean_hits(const char *text, const struct view_range *hits, size_t hit
     size_t at = 0;
     *moved = mem_resize(NULL, hit_count + 1, sizeof **moved);
     for (size_t i = 0; i < hit_count; i++) {
-        size_t start = hits[i].start < len ? hits[i].start : len;
+        size_t start = view_at_character(text, len, hits[i].start);
+        size_t end = hits[i].start < len && hits[i].len < len - hits[i].start
+                         ? view_at_character(text, len, hits[i].start + hits[i].len)
+                         : len;
         start = start > at ? start : at;
-        size_t end = hits[i].len < len - start ? start + hits[i].len : len;
+        end = end > start ? end : start;
         utf8_clean(text + at, start - at, out);
         (*moved)[i].start = out->len;
         utf8_clean(text + start, end - start, out);

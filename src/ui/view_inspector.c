@@ -43,7 +43,7 @@ static int bar_col(int64_t delay_ms, int cols)
     return (int)(delay_ms * (cols - 1) / WINDOW_MS);
 }
 
-/* As a bar of the time line: heavy up to three minutes, light up to ten, a dot where it came. */
+/* As a bar of the time line: a dot where it came, dashes behind it. */
 static void put_bar(const struct view_inspector *i, const struct facts *f, int col, int cols)
 {
     const struct pane *pane = f->pane;
@@ -51,12 +51,15 @@ static void put_bar(const struct view_inspector *i, const struct facts *f, int c
     int received = bar_col(i->delay_ms, cols);
     enum style style = i->delivery == DELIVERY_LATE ? STYLE_WARN : STYLE_GOOD;
     for (int c = 0; c < cols; c++) {
-        const char *symbol = c == 0          ? "├"
-                             : c == limit    ? "┿"
-                             : c == cols - 1 ? "┤"
-                             : c < limit     ? "━"
-                                             : "─";
-        pane_put_str(pane, f->row, col + c, 1, c > received ? STYLE_DIM : style, symbol);
+        bool is_past = c > received;
+        const char *symbol = is_past ? "╌" : c < limit ? "━" : "─";
+        if (c == 0)
+            symbol = "├";
+        else if (c == limit)
+            symbol = is_past ? "┼" : "┿";
+        else if (c == cols - 1)
+            symbol = "┤";
+        pane_put_str(pane, f->row, col + c, 1, is_past ? STYLE_DIM : style, symbol);
     }
     pane_put_str(pane, f->row, col + received, 1, style, "●");
     if (i->delay_ms > WINDOW_MS)

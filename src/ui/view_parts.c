@@ -124,6 +124,15 @@ void pane_clear(const struct pane *p)
 
 /* ---- small things ---- */
 
+size_t view_at_character(const char *text, size_t len, size_t at)
+{
+    if (at >= len)
+        return len;
+    for (int i = 0; i < 3 && at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80; i++)
+        at--;
+    return at;
+}
+
 int view_columns(const char *text)
 {
     return utf8_columns(text, strlen(text));

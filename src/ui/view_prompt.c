@@ -24,7 +24,7 @@ void view_put_input(const struct pane *pane, int row, int col, int cols, const c
                     size_t cursor, bool is_focused)
 {
     size_t len = strlen(text);
-    cursor = cursor < len ? cursor : len;
+    cursor = view_at_character(text, len, cursor);
     struct buf before = {0};
     struct buf behind = {0};
     utf8_clean_line(text, cursor, &before);

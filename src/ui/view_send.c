@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 #include "ui/view_parts.h"
 
-enum { LABEL = 2, FIELD = 12, FOOT_ROWS = 1, CONTENT_ROWS_MIN = 2 };
+enum { LABEL = 2, FIELD = 12, CONTENT_ROWS_MIN = 2 };
 
 static void put_label(const struct pane *pane, int row, const char *label, bool is_focused)
 {
@@ -51,7 +51,7 @@ static void put_content(const struct view_send *send, const struct pane *pane)
 {
     const char *text = view_text(send->content);
     size_t len = strlen(text);
-    size_t cursor = send->content_cursor < len ? send->content_cursor : len;
+    size_t cursor = view_at_character(text, len, send->content_cursor);
     struct buf clean = {0};
     utf8_clean(text, cursor, &clean);
     struct content_lines c = {.cursor = clean.len};
@@ -62,8 +62,6 @@ static void put_content(const struct view_send *send, const struct pane *pane)
     c.top = view_clamp(c.cursor_row - pane->rows / 2, 0, lines - pane->rows);
     c.row = 0;
     c.pane = pane;
-    for (int row = lines; row < pane->rows; row++)
-        pane_draw_rule(pane, row, 0, 1, STYLE_DIM, "~");
     frame_wrap_clean(c.text, clean.len, pane->cols, content_line, &c);
     if (c.top > 0)
         pane_put_str(pane, 0, pane->cols - 1, 1, STYLE_TITLE, "↑");
@@ -211,15 +209,9 @@ static void put_types(const struct view_send *send, const struct pane *pane, int
     view_put_choices(&inside, &send->types);
 }
 
-static void put_foot(const struct pane *pane, int row)
-{
-    pane_put_str(pane, row, LABEL, pane->cols - LABEL, STYLE_DIM,
-                 _("Tab next field   ^S send   ^E in $EDITOR   Esc close"));
-}
-
 void view_draw_send(const struct view_state *state, struct frame *frame)
 {
-    enum { COLS_MAX = 88, ROWS_MAX = 26, OTHER_ROWS = 4 + FOOT_ROWS }; /* type from option button */
+    enum { COLS_MAX = 88, ROWS_MAX = 26, OTHER_ROWS = 4 /* type, from, option, button */ };
     const struct view_send *send = state->send;
     int cols = view_clamp(frame->cols - 4, 0, COLS_MAX);
     int rows = view_clamp(frame->rows - 2, 0, ROWS_MAX);
@@ -234,13 +226,14 @@ void view_draw_send(const struct view_state *state, struct frame *frame)
     int row = 2 + gap;
     put_label(&pane, row, _("content"), send->focus == SEND_CONTENT);
     const struct pane content = pane_part(&pane, row, FIELD, content_rows, pane.cols - FIELD);
+    for (int i = 0; i < content.rows; i++)
+        pane_put_str(&pane, row + i, FIELD - 2, 1, STYLE_DIM, "│");
     put_content(send, &content);
     row += content_rows + gap;
     put_switch(send, &pane, row++);
-    const struct pane rest = pane_part(&pane, row, 0, pane.rows - row - 1 - FOOT_ROWS, pane.cols);
+    const struct pane rest = pane_part(&pane, row, 0, pane.rows - row - 1, pane.cols);
     put_words(state, &rest, 0, true);
-    put_button(send, &pane, pane.rows - 1 - FOOT_ROWS);
-    put_foot(&pane, pane.rows - FOOT_ROWS);
+    put_button(send, &pane, pane.rows - 1);
     if (send->focus == SEND_TYPE)
         put_types(send, &pane, 1);
 }

@@ -13,7 +13,7 @@
 enum {
     AXIS_ROWS = 2,
     LANE_ROWS = 2,      /* client and pulls */
-    SPACIOUS_ROWS = 10, /* from so many on a rule parts them from the broadcasts */
+    SPACIOUS_ROWS = 10, /* from so many on a legend parts them from the broadcasts */
     TOLD_ROWS = 12,     /* from so many on the selected one is told below */
 };
 
@@ -90,7 +90,7 @@ static int64_t tick_step_ms(const struct lanes *l)
 {
     static const int minutes[] = {1, 2, 5};
     for (size_t i = 0; i < sizeof minutes / sizeof minutes[0]; i++) {
-        if (l->cols * minutes[i] / 10 >= 8)
+        if (l->cols * minutes[i] / 10 >= 7)
             return minutes[i] * INT64_C(60000);
     }
     return VIEW_TIMELINE_MS;
@@ -134,29 +134,51 @@ static const struct {
     [STATE_KILLED] = {"░", STYLE_BAD, N_("not running")},
 };
 
-/* Each column shows how the client was at its time; a span says so in words where they fit. */
+/* The columns of a span: [*from, *to). */
+static void columns_of_span(const struct lanes *l, size_t i, int *from, int *to)
+{
+    const struct window_span *span = &l->line->spans[i];
+    bool is_last = i + 1 == l->line->span_count;
+    *from = view_clamp(col_of(l, span->from_ms), 0, l->cols);
+    *to = is_last ? l->cols : view_clamp(col_of(l, span[1].from_ms), 0, l->cols);
+}
+
+/* A span says in words what it is, where they fit. */
+static void draw_span(const struct lanes *l, int row, size_t i)
+{
+    int from, to;
+    columns_of_span(l, i, &from, &to);
+    enum window_state state = l->line->spans[i].state;
+    const char *word = _(states[state].word);
+    int columns = view_columns(word);
+    pane_draw_rule(&l->pane, row, l->left + from, to - from, states[state].style,
+                   states[state].symbol);
+    if (columns + 4 > to - from)
+        return;
+    int col = l->left + from + (to - from - columns) / 2;
+    pane_put_str(&l->pane, row, col - 1, 1, STYLE_NORMAL, " ");
+    pane_put_str(&l->pane, row, col, columns, states[state].style, word);
+    pane_put_str(&l->pane, row, col + columns, 1, STYLE_NORMAL, " ");
+}
+
+/* However short it was, it is seen. */
+static void draw_blinks(const struct lanes *l, int row)
+{
+    for (size_t i = 0; i + 1 < l->line->span_count; i++) {
+        const struct window_span *span = &l->line->spans[i];
+        int from, to;
+        columns_of_span(l, i, &from, &to);
+        if (to == from && span[1].from_ms > l->from_ms)
+            put(l, row, from, states[span->state].style, states[span->state].symbol);
+    }
+}
+
 static void draw_client(const struct lanes *l, int row)
 {
     put_label(l, row, _("client"));
-    for (size_t i = 0; i < l->line->span_count; i++) {
-        const struct window_span *span = &l->line->spans[i];
-        bool is_last = i + 1 == l->line->span_count;
-        int from = view_clamp(col_of(l, span->from_ms), 0, l->cols);
-        int to = is_last ? l->cols : view_clamp(col_of(l, span[1].from_ms), 0, l->cols);
-        /* However short it was, it is seen. */
-        if (to == from && from < l->cols && !is_last && span[1].from_ms > l->from_ms)
-            to = from + 1;
-        pane_draw_rule(&l->pane, row, l->left + from, to - from, states[span->state].style,
-                       states[span->state].symbol);
-        const char *word = _(states[span->state].word);
-        int columns = view_columns(word) + 2;
-        if (columns + 2 > to - from)
-            continue;
-        int col = l->left + from + (to - from - columns) / 2;
-        pane_put_str(&l->pane, row, col, 1, STYLE_NORMAL, " ");
-        pane_put_str(&l->pane, row, col + 1, columns, states[span->state].style, word);
-        pane_put_str(&l->pane, row, col + columns - 1, 1, STYLE_NORMAL, " ");
-    }
+    for (size_t i = 0; i < l->line->span_count; i++)
+        draw_span(l, row, i);
+    draw_blinks(l, row);
     const struct view_state *state = l->state;
     put_outcome(l, row, state->is_online ? STYLE_GOOD : STYLE_BAD,
                 state->is_online ? _("● online") : _("○ offline"));
@@ -240,7 +262,7 @@ static enum style style_of(enum view_fate fate)
     return styles[fate];
 }
 
-/* Of the bar what is behind the moment of receiving is dim: it did not matter any more. */
+/* What lies behind the moment of receiving is dashed: it did not matter any more. */
 static void draw_bar(const struct lanes *l, const struct view_line_broadcast *b, int row)
 {
     int sent = col_of(l, b->sent_time_ms);
@@ -250,8 +272,11 @@ static void draw_bar(const struct lanes *l, const struct view_line_broadcast *b,
     int received = is_received ? col_of(l, b->received_time_ms) : l->cols;
     enum style style = style_of(b->fate);
     for (int col = sent > 0 ? sent : 0; col <= end && col < l->cols; col++)
-        put(l, row, col, col > received ? STYLE_DIM : style, col < limit ? "━" : "─");
-    put(l, row, limit, limit > received ? STYLE_DIM : style, "┿");
+        put(l, row, col, col > received ? STYLE_DIM : style,
+            col > received ? "╌"
+            : col < limit  ? "━"
+                           : "─");
+    put(l, row, limit, limit > received ? STYLE_DIM : style, limit > received ? "┼" : "┿");
     put(l, row, end, STYLE_DIM, "┤");
     put(l, row, sent, style, "├");
     if (is_received)
@@ -354,7 +379,8 @@ static void tell(const struct lanes *l, const struct view_line_broadcast *b, int
     if (is_received)
         put_time(l, row, col, _("received %s"), b->received_time_ms);
     else
-        put_time(l, row, col, b->fate == FATE_MISSED ? _("gone at %s") : _("open until %s"),
+        put_time(l, row, col,
+                 b->fate == FATE_MISSED ? _("window closed %s") : _("window open until %s"),
                  later_by(b->sent_time_ms, WINDOW_MS));
     pane_put_str(&l->pane, row + 1, 2, l->pane.cols - 3, style_of(b->fate), fate_words(b));
 }
@@ -375,6 +401,9 @@ void view_draw_timeline(const struct view_state *state, struct frame *frame)
     draw_client(&l, AXIS_ROWS);
     draw_pulls(&l, AXIS_ROWS + 1);
     int first_row = AXIS_ROWS + LANE_ROWS + (is_spacious ? 1 : 0);
+    if (is_spacious)
+        pane_put_str(&pane, first_row - 1, l.left, pane.cols - l.left, STYLE_DIM,
+                     _("├ sent  ● received  ┼ 3 min  ┤ 10 min"));
     int rows = view_clamp(pane.rows - first_row - (is_told ? 3 : 0), 0, pane.rows);
     size_t selected = line->selected;
     struct view_rest rest = draw_broadcasts(&l, first_row, rows, &selected);
@@ -382,6 +411,5 @@ void view_draw_timeline(const struct view_state *state, struct frame *frame)
         pane_draw_rule(&pane, pane.rows - 3, 0, pane.cols, STYLE_DIM, "─");
         tell(&l, &line->broadcasts[selected], pane.rows - 2);
     }
-    view_draw_heading(&body, _("Time line: the last 10 minutes"),
-                      _("├ sent  ● received  ┿ 3 min  ┤ 10 min"), true, rest);
+    view_draw_heading(&body, _("Time line: the last 10 minutes"), "", true, rest);
 }

@@ -66,7 +66,7 @@ static struct type_columns columns_of(int cols)
     c.last_end = c.seen_end + LAST;
     if (c.last_end + 2 + MODULE <= cols)
         c.module = c.last_end + 2;
-    if (c.module > 0 && c.module + MODULE + 12 <= cols)
+    if (c.module > 0 && c.module + MODULE + 19 <= cols)
         c.file = c.module + MODULE;
     return c;
 }
