@@ -74,27 +74,29 @@ static void wrap_lines(const struct chat *chat, const struct view_message *m,
     frame_wrap(lines, strlen(lines), chat->text_cols, line, ctx);
 }
 
-/* "plan.pdf  182 kB" */
-static void add_file(const struct view_message *m, struct buf *out)
+/* "plan.pdf  182 kB": the columns of both, and the size. */
+static int file_columns(const struct view_message *m, struct buf *size)
 {
-    buf_add_str(out, view_text(m->file_name));
+    struct buf name = {0};
+    const char *raw = view_text(m->file_name);
+    utf8_clean_line(raw, strlen(raw), &name);
     if (m->file_size > 0) {
-        buf_add_str(out, out->len > 0 ? "  " : "");
-        view_add_size(out, m->file_size);
+        buf_add_str(size, name.len > 0 ? "  " : "");
+        view_add_size(size, m->file_size);
     }
+    int columns = utf8_columns(buf_str(&name), name.len) + view_columns(buf_str(size));
+    buf_done(&name);
+    return columns;
 }
 
 static void measure_file(const struct chat *chat, struct block *block)
 {
     const struct view_message *m = block->message;
-    struct buf file = {0};
-    struct buf clean = {0};
-    add_file(m, &file);
-    utf8_clean_line(buf_str(&file), file.len, &clean);
-    block->has_file = file.len > 0;
-    block->widest = view_clamp(utf8_columns(buf_str(&clean), clean.len), 0, chat->text_cols);
-    buf_done(&file);
-    buf_done(&clean);
+    struct buf size = {0};
+    int columns = file_columns(m, &size);
+    block->has_file = columns > 0;
+    block->widest = view_clamp(columns, 0, chat->text_cols);
+    buf_done(&size);
     if (chat->state->has_pixels)
         frame_fit_pixels(m->thumbnail, IMAGE_ROWS, view_clamp(chat->text_cols, 0, IMAGE_COLS),
                          &block->image_rows, &block->image_cols);
@@ -217,10 +219,13 @@ static void draw_line(void *ctx, const char *bytes, size_t len)
 static int draw_file(const struct chat *chat, const struct block *block, int row, int col)
 {
     if (block->has_file) {
-        struct buf file = {0};
-        add_file(block->message, &file);
-        pane_put(&chat->pane, row++, col, chat->text_cols, STYLE_BOLD, buf_str(&file), file.len);
-        buf_done(&file);
+        struct buf size = {0};
+        file_columns(block->message, &size);
+        int room = chat->text_cols - view_columns(buf_str(&size)); /* the size is never cut */
+        int used = pane_put_str(&chat->pane, row, col, room, STYLE_BOLD,
+                                view_text(block->message->file_name));
+        pane_put_str(&chat->pane, row++, col + used, chat->text_cols, STYLE_DIM, buf_str(&size));
+        buf_done(&size);
     }
     if (block->image_rows > 0)
         pane_put_pixels(&chat->pane, row, col, block->image_rows, block->image_cols,

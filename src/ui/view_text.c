@@ -49,7 +49,10 @@ static void put_row(const struct pane *pane, int row, const struct content_row *
     }
     if (r->fold == FOLD_CLOSED && r->kind == CONTENT_STRING)
         end -= put_folded_size(pane, row, r);
-    col += pane_put(pane, row, col, end - col, style_of(r->kind), r->text, r->len);
+    size_t len = r->len; /* blanks at the end of a wrapped row hang over its edge */
+    while (len > 0 && r->text[len - 1] == ' ')
+        len--;
+    col += pane_put(pane, row, col, end - col, style_of(r->kind), r->text, len);
     if (r->close != '\0') {
         const char close[] = {r->close, '\0'};
         struct buf inside = {0};
