@@ -38,16 +38,14 @@ enum style {
     STYLE_COUNT
 };
 
-/* A colour of its own, for the pixels of a picture; 0 = the style's. */
-#define FRAME_COLOUR(red, green, blue)                                                             \
-    (0x1000000u | (uint32_t)(red) << 16 | (uint32_t)(green) << 8 | (uint32_t)(blue))
+/* A cell's own colour, 0xRRGGBB. Never 0, which stands for "by the style". */
+#define FRAME_RGB(rgb) (UINT32_C(0x1000000) | (rgb))
 
 struct cell {
     char text[FRAME_CLUSTER_MAX]; /* a utf8_cell; "" = the right half of a wide one */
     unsigned char columns;        /* 1 or 2; 0 for a right half */
     unsigned char style;          /* enum style */
-    uint32_t fg;                  /* FRAME_COLOUR or 0 */
-    uint32_t bg;
+    uint32_t fg, bg;              /* FRAME_RGB, for pictures; 0 = by the style. Text has none */
 };
 
 struct frame_marks;
@@ -86,6 +84,9 @@ int frame_put_str(struct frame *f, int row, int col, int max_cols, enum style st
 /* Right-aligned: the text ends at column end_col (exclusive). */
 int frame_put_right(struct frame *f, int row, int end_col, int max_cols, enum style style,
                     const char *text);
+/* One narrow symbol that is the program's own, without a way through the gate: rules and bars are
+ * made of hundreds. Never for text from outside. */
+void frame_put_symbol(struct frame *f, int row, int col, enum style style, const char *symbol);
 void frame_fill(struct frame *f, int row, int col, int cols, enum style style);
 void frame_set_style(struct frame *f, int row, int col, int cols, enum style style);
 

@@ -181,7 +181,11 @@ enum view_target_kind {
     TARGET_MESSAGE, /* index: of the loaded messages of the chat */
     TARGET_CONTENT, /* index: row of the inspector's content */
     TARGET_DETAIL,  /* the detail pane, the facts, a page of text: it scrolls */
-    TARGET_DIVIDER  /* between list and chat */
+    TARGET_DIVIDER, /* between list and chat */
+    TARGET_CHOICE,  /* index: of the loaded choices of a menu */
+    TARGET_FIELD,   /* index: enum view_send_field */
+    TARGET_YES,
+    TARGET_NO,
 };
 
 struct view_target {

@@ -32,6 +32,7 @@ int pane_put_right(const struct pane *p, int row, int end_col, int max_cols, enu
 void pane_put_centred(const struct pane *p, int row, enum style style, const char *text);
 void pane_fill_row(const struct pane *p, int row, enum style style);
 void pane_set_row_style(const struct pane *p, int row, enum style style);
+void pane_put_symbol(const struct pane *p, int row, int col, enum style style, const char *symbol);
 /* Repeats a narrow symbol over cols columns. */
 void pane_draw_rule(const struct pane *p, int row, int col, int cols, enum style style,
                     const char *symbol);

@@ -80,6 +80,12 @@ static void set_cell(struct frame *f, int row, int col, const char *text, int co
     }
 }
 
+void frame_put_symbol(struct frame *f, int row, int col, enum style style, const char *symbol)
+{
+    if (is_inside(f, row, col))
+        set_cell(f, row, col, symbol, 1, style);
+}
+
 void frame_fill(struct frame *f, int row, int col, int cols, enum style style)
 {
     for (int i = 0; i < cols && col + i < f->cols; i++) {

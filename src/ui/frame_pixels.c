@@ -35,7 +35,8 @@ static uint32_t mean(const struct frame_image *image, int y, int y_count, int x,
         }
     }
     uint64_t count = (uint64_t)(bottom - top) * (uint64_t)(right - left);
-    return FRAME_COLOUR(sum[0] / count, sum[1] / count, sum[2] / count);
+    return FRAME_RGB((uint32_t)(sum[0] / count) << 16 | (uint32_t)(sum[1] / count) << 8 |
+                     (uint32_t)(sum[2] / count));
 }
 
 void frame_put_pixels(struct frame *f, int row, int col, int rows, int cols,

@@ -25,6 +25,7 @@ struct pane view_draw_box(struct frame *frame, int rows, int cols, const char *l
     box.row = (frame->rows - box.rows) / 2;
     box.col = (frame->cols - box.cols) / 2;
     pane_clear(&box);
+    pane_mark(&box, 0, 0, box.rows, box.cols, TARGET_NONE, 0);
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_TITLE, label);
     return pane_part(&box, 1, 2, box.rows - 2, box.cols - 4);
 }

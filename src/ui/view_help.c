@@ -255,6 +255,7 @@ void view_draw_help(const struct view_state *state, struct frame *frame)
     box.row = (frame->rows - box.rows) / 2;
     box.col = (frame->cols - box.cols) / 2;
     pane_clear(&box);
+    pane_mark(&box, 0, 0, box.rows, box.cols, TARGET_DETAIL, 0);
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_TITLE, _("Keys and marks"));
     struct help_drawing drawing = {
         .shape = &shape, .box = &box, .top = view_clamp(state->help_top, 0, last_top(&shape))};

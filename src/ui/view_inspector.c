@@ -59,7 +59,7 @@ static void put_bar(const struct view_inspector *i, const struct facts *f, int c
             symbol = is_past ? "┼" : "┿";
         else if (c == cols - 1)
             symbol = "┤";
-        pane_put_str(pane, f->row, col + c, 1, is_past ? STYLE_DIM : style, symbol);
+        pane_put_symbol(pane, f->row, col + c, is_past ? STYLE_DIM : style, symbol);
     }
     pane_put_str(pane, f->row, col + received, 1, style, "●");
     if (i->delay_ms > WINDOW_MS)

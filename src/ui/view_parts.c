@@ -55,11 +55,17 @@ void pane_set_row_style(const struct pane *p, int row, enum style style)
         frame_set_style(p->frame, p->row + row, p->col, p->cols, style);
 }
 
+void pane_put_symbol(const struct pane *p, int row, int col, enum style style, const char *symbol)
+{
+    if (has_row(p, row) && col >= 0 && col < p->cols)
+        frame_put_symbol(p->frame, p->row + row, p->col + col, style, symbol);
+}
+
 void pane_draw_rule(const struct pane *p, int row, int col, int cols, enum style style,
                     const char *symbol)
 {
-    for (int i = 0; i < cols; i++)
-        pane_put_str(p, row, col + i, 1, style, symbol);
+    for (int i = 0; i < cols && col + i < p->cols; i++)
+        pane_put_symbol(p, row, col + i, style, symbol);
 }
 
 void pane_draw_border(const struct pane *p, int row, int col, int rows, int cols, enum style style,

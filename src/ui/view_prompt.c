@@ -71,6 +71,7 @@ int view_put_choices(const struct pane *pane, const struct view_choices *choices
         pane_put_str(pane, row, 2, text_cols, STYLE_BOLD, view_text(choice->text));
         pane_put_str(pane, row, 2 + text_cols + 2, pane->cols - text_cols - 5, STYLE_DIM,
                      view_text(choice->note));
+        pane_mark(pane, row, 0, 1, pane->cols, TARGET_CHOICE, i);
         if (has_selected && i == selected)
             view_mark_row(pane, row, true);
     }
@@ -112,6 +113,7 @@ static void draw_menu(const struct view_prompt *prompt, struct frame *frame, int
     if (rows < 1)
         return;
     pane_clear(&box);
+    pane_mark(&box, 0, 0, box.rows, box.cols, TARGET_NONE, 0);
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_DIM, "");
     const struct pane inside = pane_part(&box, 1, 1, rows, box.cols - BORDER);
     view_put_choices(&inside, choices);
@@ -144,12 +146,14 @@ void view_draw_prompt(const struct view_state *state, struct frame *frame)
 
 /* ---- a question ---- */
 
-static int put_button(const struct pane *pane, int row, int col, const char *text, bool is_selected)
+static int put_button(const struct pane *pane, int row, int col, const char *text, bool is_selected,
+                      enum view_target_kind kind)
 {
     struct buf button = {0};
     buf_addf(&button, is_selected ? "▸ %s " : "  %s ", text);
     int used = pane_put_str(pane, row, col, pane->cols - col,
                             is_selected ? STYLE_SELECTED : STYLE_NORMAL, buf_str(&button));
+    pane_mark(pane, row, col, 1, used, kind, 0);
     buf_done(&button);
     return used + 2;
 }
@@ -175,6 +179,6 @@ void view_draw_confirm(const struct view_state *state, struct frame *frame)
     put_question(confirm, &pane, true);
     int row = pane.rows - 2;
     int col = 2;
-    col += put_button(&pane, row, col, _("[y] yes"), confirm->is_yes);
-    put_button(&pane, row, col, _("[n] no"), !confirm->is_yes);
+    col += put_button(&pane, row, col, _("[y] yes"), confirm->is_yes, TARGET_YES);
+    put_button(&pane, row, col, _("[n] no"), !confirm->is_yes, TARGET_NO);
 }

@@ -6,20 +6,28 @@
 
 enum { LABEL = 2, FIELD = 12, CONTENT_ROWS_MIN = 2 };
 
-static void put_label(const struct pane *pane, int row, const char *label, bool is_focused)
+/* Label and mark of the field that has the focus; all of its rows can be clicked. */
+static void put_label(const struct view_send *send, const struct pane *pane, int row, int rows,
+                      enum view_send_field field, const char *label)
 {
+    bool is_focused = send->focus == field;
+    pane_mark(pane, row, 0, rows, pane->cols, TARGET_FIELD, field);
     if (is_focused)
         pane_put_str(pane, row, 0, 1, STYLE_TITLE, "▸");
     pane_put_str(pane, row, LABEL, FIELD - LABEL - 1, is_focused ? STYLE_TITLE : STYLE_DIM, label);
 }
 
-static void put_field(const struct pane *pane, int row, const char *label, const char *text,
-                      size_t cursor, bool is_focused)
+static void put_type_and_from(const struct view_send *send, const struct pane *pane)
 {
     int cols = pane->cols - FIELD;
-    put_label(pane, row, label, is_focused);
-    pane_draw_rule(pane, row, FIELD, cols, STYLE_DIM, "_");
-    view_put_input(pane, row, FIELD, cols, view_text(text), cursor, is_focused);
+    put_label(send, pane, 0, 1, SEND_TYPE, _("type"));
+    pane_draw_rule(pane, 0, FIELD, cols, STYLE_DIM, "_");
+    view_put_input(pane, 0, FIELD, cols, view_text(send->type), send->type_cursor,
+                   send->focus == SEND_TYPE);
+    put_label(send, pane, 1, 1, SEND_FROM, _("from"));
+    pane_draw_rule(pane, 1, FIELD, cols, STYLE_DIM, "_");
+    view_put_input(pane, 1, FIELD, cols, view_text(send->from), send->from_cursor,
+                   send->focus == SEND_FROM);
 }
 
 /* ---- the content: the lines around the cursor ---- */
@@ -176,7 +184,7 @@ static int put_words(const struct view_state *state, const struct pane *pane, in
 static void put_switch(const struct view_send *send, const struct pane *pane, int row)
 {
     bool is_focused = send->focus == SEND_DISABLE_UPDATE;
-    put_label(pane, row, _("option"), is_focused);
+    put_label(send, pane, row, 1, SEND_DISABLE_UPDATE, _("option"));
     int col = FIELD;
     col +=
         pane_put_str(pane, row, col, pane->cols - col, is_focused ? STYLE_SELECTED : STYLE_NORMAL,
@@ -189,8 +197,7 @@ static void put_switch(const struct view_send *send, const struct pane *pane, in
 static void put_button(const struct view_send *send, const struct pane *pane, int row)
 {
     bool is_focused = send->focus == SEND_BUTTON;
-    if (is_focused)
-        pane_put_str(pane, row, 0, 1, STYLE_TITLE, "▸");
+    put_label(send, pane, row, 1, SEND_BUTTON, "");
     pane_put_str(pane, row, FIELD, pane->cols - FIELD, is_focused ? STYLE_SELECTED : STYLE_BOLD,
                  _("[ Send ]"));
 }
@@ -204,6 +211,7 @@ static void put_types(const struct view_send *send, const struct pane *pane, int
     if (rows == 0 || box.rows < 3)
         return;
     pane_clear(&box);
+    pane_mark(&box, 0, 0, box.rows, box.cols, TARGET_NONE, 0);
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_DIM, "");
     const struct pane inside = pane_part(&box, 1, 1, box.rows - 2, box.cols - 2);
     view_put_choices(&inside, &send->types);
@@ -221,10 +229,9 @@ void view_draw_send(const struct view_state *state, struct frame *frame)
     int words = put_words(state, &pane, 0, false);
     int content_rows =
         view_clamp(pane.rows - OTHER_ROWS - 3 * gap - words, CONTENT_ROWS_MIN, pane.rows);
-    put_field(&pane, 0, _("type"), send->type, send->type_cursor, send->focus == SEND_TYPE);
-    put_field(&pane, 1, _("from"), send->from, send->from_cursor, send->focus == SEND_FROM);
+    put_type_and_from(send, &pane);
     int row = 2 + gap;
-    put_label(&pane, row, _("content"), send->focus == SEND_CONTENT);
+    put_label(send, &pane, row, content_rows, SEND_CONTENT, _("content"));
     const struct pane content = pane_part(&pane, row, FIELD, content_rows, pane.cols - FIELD);
     for (int i = 0; i < content.rows; i++)
         pane_put_str(&pane, row + i, FIELD - 2, 1, STYLE_DIM, "│");

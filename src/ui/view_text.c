@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "ui/view_inspector.h"
 #include "ui/view_parts.h"
 
 /* ---- rows of a content ---- */

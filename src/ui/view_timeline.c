@@ -64,7 +64,7 @@ static int col_of(const struct lanes *l, int64_t ms)
 static void put(const struct lanes *l, int row, int col, enum style style, const char *symbol)
 {
     if (col >= 0 && col < l->cols)
-        pane_put_str(&l->pane, row, l->left + col, 1, style, symbol);
+        pane_put_symbol(&l->pane, row, l->left + col, style, symbol);
 }
 
 static int outcome_col(const struct lanes *l)

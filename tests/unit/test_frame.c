@@ -387,10 +387,10 @@ static void a_picture_is_two_pixels_a_cell(void **state)
     frame_init(&f, 2, 4);
     frame_put_pixels(&f, 0, 1, 1, 2, &image);
     assert_string_equal(frame_cell(&f, 0, 1)->text, "▀");
-    assert_int_equal(frame_cell(&f, 0, 1)->fg, FRAME_COLOUR(255, 0, 0));
-    assert_int_equal(frame_cell(&f, 0, 1)->bg, FRAME_COLOUR(0, 0, 255));
-    assert_int_equal(frame_cell(&f, 0, 2)->fg, FRAME_COLOUR(0, 255, 0));
-    assert_int_equal(frame_cell(&f, 0, 2)->bg, FRAME_COLOUR(255, 255, 255));
+    assert_int_equal(frame_cell(&f, 0, 1)->fg, FRAME_RGB(0xFF0000));
+    assert_int_equal(frame_cell(&f, 0, 1)->bg, FRAME_RGB(0x0000FF));
+    assert_int_equal(frame_cell(&f, 0, 2)->fg, FRAME_RGB(0x00FF00));
+    assert_int_equal(frame_cell(&f, 0, 2)->bg, FRAME_RGB(0xFFFFFF));
     assert_int_equal(frame_cell(&f, 0, 0)->fg, 0);
     /* What is written over a picture has no colour of it. */
     frame_put_str(&f, 0, 1, 1, STYLE_BOLD, "x");
@@ -409,8 +409,8 @@ static void a_picture_that_is_scaled_down_is_the_mean_of_its_pixels(void **state
     struct frame f;
     frame_init(&f, 1, 1);
     frame_put_pixels(&f, 0, 0, 1, 1, &image);
-    assert_int_equal(frame_cell(&f, 0, 0)->fg, FRAME_COLOUR(200, 200, 200));
-    assert_int_equal(frame_cell(&f, 0, 0)->bg, FRAME_COLOUR(50, 50, 50));
+    assert_int_equal(frame_cell(&f, 0, 0)->fg, FRAME_RGB(0xC8C8C8));
+    assert_int_equal(frame_cell(&f, 0, 0)->bg, FRAME_RGB(0x323232));
     frame_done(&f);
 }
 
@@ -435,7 +435,7 @@ static void a_picture_keeps_its_shape_and_stays_in_its_place(void **state)
     frame_init(&f, 3, 3);
     frame_put_pixels(&f, -2, -2, 99, 99, &one);
     frame_put_pixels(&f, 2, 2, 5, 5, &one);
-    assert_int_equal(frame_cell(&f, 2, 2)->fg, FRAME_COLOUR(0, 0, 0));
+    assert_int_equal(frame_cell(&f, 2, 2)->fg, FRAME_RGB(0x000000));
     frame_put_pixels(&f, 0, 0, 3, 3, NULL);
     frame_done(&f);
 }

@@ -214,10 +214,9 @@ static void make_timeline(struct prng *r, struct any *a)
 
 static void make_inspector(struct prng *r, struct any *a)
 {
-    static const char *const contents[] = {"{\"a\":[1,2,{\"b\":\"中文 and a string that goes on "
-                                           "for a while\"}],\"c\":{},\"d\":[[[]]]}",
-                                           "not JSON \x1B[2J 中文\n\nthe rest", "",
-                                           "[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]"};
+    static const char *const contents[] = {
+        "{\"a\":[1,2,{\"b\":\"中文 and a string that goes on\"}],\"c\":{},\"d\":[[[]]]}",
+        "not JSON \x1B[2J 中文\n\nthe rest", "", "[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]"};
     const char *content = contents[prng_below(r, COUNT(contents))];
     a->content = content_tree_new(content, strlen(content), any_int(r) % 200);
     for (size_t i = 0; i < MANY; i++)

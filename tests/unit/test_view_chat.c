@@ -83,7 +83,7 @@ static void pixels_are_drawn_only_where_there_are_colours_for_them(void **state)
     view_draw(&s, &f);
     int red = 0;
     for (int i = 0; i < f.rows * f.cols; i++)
-        red += f.cells[i].fg == FRAME_COLOUR(190, 0, 0);
+        red += f.cells[i].fg == FRAME_RGB(0xBE0000);
     assert_true(red > 10);
     frame_done(&f);
 }

@@ -45,8 +45,10 @@ static const struct view_choice commands[] = {
 static void a_command_is_typed_with_a_menu_above_it(void **state)
 {
     (void)state;
-    struct view_prompt prompt = {
-        .sign = ':', .text = "p", .cursor = 1, .completion = {commands, COUNT(commands), 2}};
+    struct view_prompt prompt = {.sign = ':',
+                                 .text = "p",
+                                 .cursor = 1,
+                                 .completion = {commands, COUNT(commands), 2, false, false}};
     struct view_state s = inbox_state();
     s.prompt = &prompt;
     assert_draws_everywhere(&s, "prompt-menu");
@@ -314,6 +316,46 @@ static void a_question_says_what_follows_from_yes(void **state)
     frame_done(&f);
 }
 
+static void assert_target(const struct view_state *s, int row, int col, enum view_target_kind kind,
+                          size_t index)
+{
+    struct view_target found = view_target_at(s, 24, 80, row, col);
+    assert_int_equal(found.kind, kind);
+    assert_int_equal(found.index, index);
+}
+
+static void a_click_finds_what_lies_on_top(void **state)
+{
+    (void)state;
+    struct view_state s = inbox_state();
+    assert_target(&s, 4, 10, TARGET_ROW, 1);
+    struct view_send send = form;
+    s.send = &send;
+    assert_target(&s, 4, 10, TARGET_NONE, 0);
+    assert_target(&s, 3, 30, TARGET_FIELD, SEND_FROM);
+    assert_target(&s, 9, 30, TARGET_FIELD, SEND_CONTENT);
+    send.focus = SEND_TYPE;
+    assert_target(&s, 5, 30, TARGET_CHOICE, 1);
+    s.send = NULL;
+    struct view_prompt prompt = {
+        .sign = ':', .text = "p", .completion = {commands, COUNT(commands), 2, false, false}};
+    s.prompt = &prompt;
+    assert_target(&s, 20, 30, TARGET_CHOICE, 1);
+    s.prompt = NULL;
+    struct view_confirm confirm = {.question = "Sure?"};
+    s.confirm = &confirm;
+    size_t yes = 0, no = 0;
+    for (int row = 0; row < 24; row++) {
+        for (int col = 0; col < 80; col++) {
+            enum view_target_kind kind = view_target_at(&s, 24, 80, row, col).kind;
+            yes += kind == TARGET_YES;
+            no += kind == TARGET_NO;
+        }
+    }
+    assert_int_equal(yes, strlen("  [y] yes "));
+    assert_int_equal(no, strlen("  [n] no "));
+}
+
 /* ---- the help in groups ---- */
 
 static const struct view_key keys[] = {
@@ -388,6 +430,7 @@ int main(void)
         cmocka_unit_test(the_new_message_is_followed_until_it_arrives),
         cmocka_unit_test(the_cursor_of_the_content_is_found_in_its_wrapped_lines),
         cmocka_unit_test(a_question_says_what_follows_from_yes),
+        cmocka_unit_test(a_click_finds_what_lies_on_top),
         cmocka_unit_test(the_help_is_grouped_by_view),
         cmocka_unit_test(hints_keep_the_pinned_ones_in_sight),
     };
