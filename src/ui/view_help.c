@@ -101,85 +101,144 @@ void view_draw_empty(const struct view_state *state, const struct pane *pane)
     put_empty(state, pane, is_spacious ? (pane->rows - height) / 2 : 0, true, is_spacious);
 }
 
-/* ---- the help overlay ---- */
+/* ---- the help overlay: what it lists ---- */
 
-struct entry {
-    const char *name; /* as it is: a key, a mark */
-    const char *text; /* through _() */
+/* The keys, in groups when the caller has them, and the marks. */
+static const struct view_key marks[] = {
+    {"●", N_("online"), NULL},
+    {"○", N_("offline; sent while offline"), NULL},
+    {"▴", N_("pinned"), NULL},
+    {"+41.2 s", N_("from sending to receiving"), NULL},
+    {"↑ ↓", N_("there is more that way"), NULL},
+    /* the other views' */
+    {"✓ ✗", N_("so it is, so it is not"), NULL},
+    {"├ ● ┤", N_("sent, received, window closed"), NULL},
+    {"┿", N_("three minutes after sending"), NULL},
+    {"◆ ◇ ✗ !", N_("pull: news, none, failed, missed"), NULL},
+    {"▾ ▸", N_("unfolded, folded"), NULL},
 };
 
-static const struct entry marks[] = {
-    {"●", N_("online")},
-    {"○", N_("offline; sent while offline")},
-    {"▴", N_("pinned")},
-    {"+41.2 s", N_("from sending to receiving")},
-    {"↑ ↓", N_("there is more that way")},
-};
+enum { MARK_COUNT = sizeof marks / sizeof marks[0], MARKS_OF_INBOX = 5 };
 
-enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
-
-static size_t entry_count(void)
+static size_t key_count(const struct view_state *state)
 {
-    size_t keys;
-    keys_table(&keys);
-    return keys + MARK_COUNT;
+    size_t count = state->help_count;
+    if (state->help == NULL)
+        keys_table(&count);
+    return count;
 }
 
-static struct entry entry_at(size_t i)
+static size_t entry_count(const struct view_state *state)
 {
-    size_t keys;
-    const struct key_binding *table = keys_table(&keys);
-    return i < keys ? (struct entry){table[i].name, table[i].help} : marks[i - keys];
+    return key_count(state) + (state->help == NULL ? MARKS_OF_INBOX : MARK_COUNT);
 }
 
-/* How the entries flow: down the first column, then down the next. */
+static struct view_key entry_at(const struct view_state *state, size_t i)
+{
+    size_t keys = key_count(state);
+    if (i >= keys) {
+        const struct view_key *mark = &marks[i - keys];
+        return (struct view_key){mark->keys, _(mark->words), state->help == NULL ? "" : _("Marks")};
+    }
+    if (state->help != NULL)
+        return (struct view_key){view_text(state->help[i].keys), view_text(state->help[i].words),
+                                 view_text(state->help[i].group)};
+    size_t count;
+    const struct key_binding *table = keys_table(&count);
+    return (struct view_key){table[i].name, _(table[i].help), ""};
+}
+
+/* ---- how it flows: down the first column, then down the next ---- */
+
 struct help_shape {
     int name_cols;
     int entry_cols; /* name, blanks, text */
     int columns;
-    int rows;    /* of all entries */
+    int rows;    /* of a column */
     int visible; /* of them, inside the box */
 };
 
-enum { INSIDE = 4, BETWEEN = 2 };
+enum { INSIDE = 4, BETWEEN = 2, COLUMNS_MAX = 3 };
 
-static struct help_shape shape_of(int rows, int cols)
+/* Draws one line of the flow: an entry, or the heading of its group. */
+typedef void flow_fn(void *ctx, int column, int row, const struct view_key *entry, bool is_heading);
+
+/* A heading has a blank row above it, but not at the top of a column, and never stands at the foot.
+ * Returns how many columns of so many rows it takes. */
+static int flow(const struct view_state *state, int rows, flow_fn *fn, void *ctx)
 {
-    struct help_shape shape = {.visible = rows - 2};
+    int column = 0;
+    int row = 0;
+    const char *group = "";
+    size_t count = entry_count(state);
+    for (size_t i = 0; i < count; i++) {
+        struct view_key e = entry_at(state, i);
+        bool is_headed = e.group[0] != '\0' && strcmp(e.group, group) != 0;
+        int needed = is_headed ? (row > 0 ? 3 : 2) : 1;
+        if (row > 0 && row + needed > rows) {
+            column++;
+            row = 0;
+        }
+        if (is_headed) {
+            row += row > 0 ? 1 : 0;
+            if (fn != NULL)
+                fn(ctx, column, row, &e, true);
+            row++;
+        }
+        if (fn != NULL)
+            fn(ctx, column, row, &e, false);
+        row++;
+        group = e.group;
+    }
+    return column + 1;
+}
+
+static struct help_shape shape_of(const struct view_state *state, int rows, int cols)
+{
+    struct help_shape shape = {0};
     int text_cols = 0;
-    int count = (int)entry_count();
+    int count = (int)entry_count(state);
     for (int i = 0; i < count; i++) {
-        struct entry e = entry_at((size_t)i);
-        const char *text = _(e.text);
-        int name = utf8_columns(e.name, strlen(e.name));
-        int columns = utf8_columns(text, strlen(text));
+        struct view_key e = entry_at(state, (size_t)i);
+        int name = view_columns(e.keys);
+        int columns = view_columns(e.words);
         shape.name_cols = name > shape.name_cols ? name : shape.name_cols;
         text_cols = columns > text_cols ? columns : text_cols;
     }
     shape.entry_cols = shape.name_cols + 2 + text_cols;
     shape.columns = (cols - INSIDE + BETWEEN) / (shape.entry_cols + BETWEEN);
-    shape.columns = view_clamp(shape.columns, 1, 2);
-    shape.rows = (count + shape.columns - 1) / shape.columns;
-    if (shape.visible > shape.rows)
-        shape.visible = shape.rows;
+    shape.columns = view_clamp(shape.columns, 1, state->help == NULL ? 2 : COLUMNS_MAX);
+    shape.rows = count / shape.columns;
+    while (shape.rows < 1 || flow(state, shape.rows, NULL, NULL) > shape.columns)
+        shape.rows++;
+    shape.visible = view_clamp(rows - 2, 0, shape.rows);
     return shape;
 }
 
-static void draw_entries(const struct help_shape *shape, const struct pane *box, int top)
+/* ---- drawing it ---- */
+
+struct help_drawing {
+    const struct help_shape *shape;
+    const struct pane *box;
+    int top;
+};
+
+static void draw_entry(void *ctx, int column, int row, const struct view_key *e, bool is_heading)
 {
-    size_t count = entry_count();
-    for (int column = 0; column < shape->columns; column++) {
-        int col = INSIDE / 2 + column * (shape->entry_cols + BETWEEN);
-        for (int row = 0; row < shape->visible; row++) {
-            size_t i = (size_t)column * (size_t)shape->rows + (size_t)(top + row);
-            if (top + row >= shape->rows || i >= count)
-                continue;
-            struct entry e = entry_at(i);
-            pane_put_str(box, 1 + row, col, shape->name_cols, STYLE_KEY, e.name);
-            int text_col = col + shape->name_cols + 2;
-            pane_put_str(box, 1 + row, text_col, box->cols - 2 - text_col, STYLE_NORMAL, _(e.text));
-        }
+    const struct help_drawing *d = ctx;
+    const struct help_shape *shape = d->shape;
+    int col = INSIDE / 2 + column * (shape->entry_cols + BETWEEN);
+    int end = d->box->cols - 2;
+    if (row < d->top || row >= d->top + shape->visible)
+        return;
+    row += 1 - d->top;
+    if (is_heading) {
+        pane_put_str(d->box, row, col, end - col, STYLE_TITLE, e->group);
+        return;
     }
+    pane_put_str(d->box, row, col, shape->name_cols, STYLE_KEY, e->keys);
+    col += shape->name_cols + 2;
+    pane_put_str(d->box, row, col, end - col, STYLE_NORMAL, e->words);
 }
 
 static int last_top(const struct help_shape *shape)
@@ -189,26 +248,27 @@ static int last_top(const struct help_shape *shape)
 
 void view_draw_help(const struct view_state *state, struct frame *frame)
 {
-    struct help_shape shape = shape_of(frame->rows, frame->cols);
+    struct help_shape shape = shape_of(state, frame->rows, frame->cols);
     int cols = shape.columns * (shape.entry_cols + BETWEEN) - BETWEEN + INSIDE;
     struct pane box = {
         .frame = frame, .rows = shape.visible + 2, .cols = view_clamp(cols, 0, frame->cols)};
     box.row = (frame->rows - box.rows) / 2;
     box.col = (frame->cols - box.cols) / 2;
-    for (int row = 0; row < box.rows; row++)
-        pane_fill_row(&box, row, STYLE_NORMAL);
+    pane_clear(&box);
+    pane_mark(&box, 0, 0, box.rows, box.cols, TARGET_DETAIL, 0);
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_TITLE, _("Keys and marks"));
-    int top = view_clamp(state->help_top, 0, last_top(&shape));
-    draw_entries(&shape, &box, top);
-    if (top > 0)
+    struct help_drawing drawing = {
+        .shape = &shape, .box = &box, .top = view_clamp(state->help_top, 0, last_top(&shape))};
+    flow(state, shape.rows, draw_entry, &drawing);
+    if (drawing.top > 0)
         pane_put_str(&box, 0, box.cols - 4, 3, STYLE_TITLE, " ↑ ");
-    if (top < last_top(&shape))
+    if (drawing.top < last_top(&shape))
         pane_put_str(&box, box.rows - 1, box.cols - 4, 3, STYLE_TITLE, " ↓ ");
 }
 
 bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top)
 {
-    struct help_shape shape = shape_of(rows, cols);
+    struct help_shape shape = shape_of(state, rows, cols);
     int last = last_top(&shape);
     int old = view_clamp(state->help_top, 0, last);
     *top = view_clamp(old + view_clamp(by, -old, last), 0, last);
