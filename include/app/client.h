@@ -92,5 +92,8 @@ int64_t client_server_time_ms(const struct client *c, int64_t now_ms);
 /* Appends the digest that the list shows for a row of the store: "" without a last message. */
 void client_write_digest(const struct client *c, const struct store_conversation *row,
                          struct buf *out);
+/* The same without a client: its process may not run just now. */
+void client_write_row_digest(const struct registry *registry, const char *user_id, enum lang lang,
+                             const struct store_conversation *row, struct buf *out);
 
 #endif

@@ -38,6 +38,8 @@ struct server_config {
 
 struct server *server_start(const struct server_config *config, struct err *err);
 uint16_t server_port(const struct server *s);
+/* Goes on by this clock (copied): another speed, or another time, which is not to be earlier. */
+void server_set_clock(struct server *s, const struct clock *clock);
 /* Finishes what is under way, then stops. */
 void server_stop(struct server *s);
 

@@ -5,11 +5,13 @@
 #ifndef CASTSIM_APP_SESSION_H
 #define CASTSIM_APP_SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/client.h"
 #include "app/identity.h"
 #include "app/live.h"
+#include "app/server.h"
 #include "app/record.h"
 #include "app/types_load.h"
 #include "base/err.h"
@@ -30,7 +32,8 @@ struct session_config {
     const struct clock *clock; /* runs by this one (copied); NULL = starts its own at speed */
     double speed;
     bool is_speed_given;
-    const char *record; /* --record: the file that tells it as a scenario; NULL = none */
+    struct server *embedded; /* the server is ours: its clock moves with the client's. NULL = no */
+    const char *record;      /* --record: the file that tells it as a scenario; NULL = none */
     void (*on_event)(void *ctx, const struct event *event);
     void *ctx;
 };
@@ -41,8 +44,8 @@ struct session {
     struct clock clock;
     struct registry *registry;
     struct store *store;
-    struct client *client;
-    struct live *live;
+    struct client *client; /* NULL: killed, until session_restart */
+    struct live *live;     /* NULL likewise */
     struct record *record; /* NULL = nobody asked for it */
     const char *caption;   /* what a story says just now; the screen takes it. NULL = nothing new */
 };
@@ -59,6 +62,20 @@ int session_open(struct session *s, const struct session_config *config, struct 
 void session_close(struct session *s);
 
 int64_t session_now_ms(const struct session *s);
+bool session_is_online(const struct session *s);
+/* ms until the next pull; -1 = none is due. */
+int64_t session_next_pull_ms(const struct session *s);
+
+/* The phone's process is killed (kill -9) and, later, started again on what its store holds; then
+ * it goes online. No-ops when it is so already. ERR_REFUSED: a recording (--record) is under way,
+ * which cannot tell of it. The restart fails as session_open does. */
+int session_kill(struct session *s, struct err *err);
+int session_restart(struct session *s, struct err *err);
+
+/* Another speed of the clock, and a jump ahead, of client and server alike. ERR_REFUSED: the server
+ * is not ours, and so is its clock not. */
+int session_set_speed(struct session *s, double speed, struct err *err);
+int session_jump(struct session *s, int64_t by_ms, struct err *err);
 
 /* ---- the recording; each does nothing when there is none ---- */
 

@@ -76,6 +76,7 @@ void api_handle(struct api *api, int64_t now_ms, const struct api_request *reque
 /* What an operator may change while the server runs: the rate (0 = no limit), and whether the
  * broadcast service is enabled for an app. An unknown app is ignored. */
 void api_set_rate(struct api *api, int rate_per_minute);
+void api_set_speed(struct api *api, double speed); /* of its clock; told to clients */
 void api_set_service(struct api *api, const char *app_key, bool is_off);
 
 /* Writes the error that the carrier itself must answer (a request that is no proper HTTP), in the

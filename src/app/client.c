@@ -468,17 +468,22 @@ int client_answer(struct client *c, int64_t now_ms, const struct puller_request 
 void client_write_digest(const struct client *c, const struct store_conversation *row,
                          struct buf *out)
 {
+    client_write_row_digest(c->config.registry, c->user_id, c->config.lang, row, out);
+}
+
+void client_write_row_digest(const struct registry *registry, const char *user_id, enum lang lang,
+                             const struct store_conversation *row, struct buf *out)
+{
     if (row->last_object_name == NULL)
         return;
     struct json *parsed = json_parse(row->last_content, row->last_content_len, NULL);
-    render_digest(
-        &(struct render_input){.object_name = row->last_object_name,
-                               .content = row->last_content,
-                               .content_len = row->last_content_len,
-                               .type = registry_find(c->config.registry, row->last_object_name),
-                               .parsed = parsed,
-                               .self_id = c->user_id,
-                               .lang = c->config.lang},
-        out);
+    render_digest(&(struct render_input){.object_name = row->last_object_name,
+                                         .content = row->last_content,
+                                         .content_len = row->last_content_len,
+                                         .type = registry_find(registry, row->last_object_name),
+                                         .parsed = parsed,
+                                         .self_id = user_id,
+                                         .lang = lang},
+                  out);
     json_free(parsed);
 }

@@ -202,7 +202,7 @@ static int examples_path(struct buf *path, struct err *err)
 }
 
 static int run_client(struct demo *demo, const struct demo_options *o, const struct clock *clock,
-                      struct err *err)
+                      struct server *server, struct err *err)
 {
     struct buf examples = {0};
     struct option_list types = {0};
@@ -213,7 +213,7 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
                                     .db = ":memory:",
                                     .types = {.paths = &types},
                                     .clock = clock,
-                                    .is_speed_given = true};
+                                    .embedded = server};
     struct story story = {tell_story, demo};
     int status = command_lang(o->lang, &config.lang, err);
     if (status == 0)
@@ -253,7 +253,7 @@ static int run_with_server(struct demo *demo, const struct demo_options *o, stru
     snprintf(demo->server, sizeof demo->server, "http://127.0.0.1:%u",
              (unsigned)server_port(server));
     demo->start_ms = clock_now_ms(&clock);
-    int status = run_client(demo, o, &clock, err);
+    int status = run_client(demo, o, &clock, server, err);
     server_stop(server);
     return status;
 }

@@ -162,14 +162,6 @@ static void refresh(struct screen *s)
     screen_flash_error(s, status, &err);
 }
 
-static int64_t next_pull_in_ms(const struct screen *s, int64_t now_ms)
-{
-    int64_t due_ms = client_due_ms(s->session.client);
-    if (due_ms == PULLER_NEVER)
-        return -1;
-    return due_ms > now_ms ? due_ms - now_ms : 0;
-}
-
 struct view_state screen_view_of(const struct screen *s)
 {
     const struct session *session = &s->session;
@@ -181,8 +173,8 @@ struct view_state screen_view_of(const struct screen *s)
     view.focus = s->focus;
     view.is_help_open = s->is_help_open;
     view.help_top = s->help_top;
-    view.is_pulling = live_is_pulling(session->live);
-    view.next_pull_in_ms = next_pull_in_ms(s, now_ms);
+    view.is_pulling = session->live != NULL && live_is_pulling(session->live);
+    view.next_pull_in_ms = session_next_pull_ms(session);
     view.last_pull = s->last_pull != NULL ? s->last_pull : "";
     view.last_pull_ok = s->last_pull_ok;
     view.total_unread = s->total_unread;

@@ -51,7 +51,8 @@ static void list_render(struct screen_list *list, const struct session *session)
     for (size_t i = 0; i < count; i++) {
         const struct store_conversation *row = &list->page.rows[i];
         struct buf digest = {0};
-        client_write_digest(session->client, row, &digest);
+        client_write_row_digest(session->registry, session->config->user_id, session->config->lang,
+                                row, &digest);
         list->digests[i] = buf_take(&digest);
         list->views[i] = (struct view_conversation){.target_id = row->target_id,
                                                     .digest = list->digests[i],
@@ -316,5 +317,5 @@ struct view_state screen_data_view(const struct screen_list *list, const struct 
                                .user_id = session->config->user_id,
                                .sdk = session->config->profile->name,
                                .server = session->config->server,
-                               .is_online = client_is_online(session->client)};
+                               .is_online = session_is_online(session)};
 }

@@ -27,7 +27,7 @@ struct server {
     struct broadcast_log *trim_log; /* a second connection, or the same log when in memory */
     struct api *api;
     struct httpd *httpd;
-    pthread_mutex_t api_mutex; /* the api, its log, and the log callback */
+    pthread_mutex_t api_mutex; /* the api, its log, the clock, and the log callback */
     pthread_t trimmer;
     bool has_trimmer;
     int stop_fd; /* an eventfd: readable once the trimmer is to end */
@@ -69,7 +69,10 @@ static void handle(void *ctx, const struct api_request *request, struct api_resp
 static size_t trim_some(struct server *s)
 {
     int64_t held_ms, remembered_ms;
-    api_trim_limits(s->config.window_ms, clock_now_ms(&s->clock), &held_ms, &remembered_ms);
+    pthread_mutex_lock(&s->api_mutex);
+    int64_t now_ms = clock_now_ms(&s->clock);
+    pthread_mutex_unlock(&s->api_mutex);
+    api_trim_limits(s->config.window_ms, now_ms, &held_ms, &remembered_ms);
     size_t rows = 0;
     struct err err;
     bool is_shared = s->trim_log == s->log;
@@ -205,6 +208,14 @@ struct server *server_start(const struct server_config *config, struct err *err)
 uint16_t server_port(const struct server *s)
 {
     return httpd_port(s->httpd);
+}
+
+void server_set_clock(struct server *s, const struct clock *clock)
+{
+    pthread_mutex_lock(&s->api_mutex);
+    s->clock = *clock;
+    api_set_speed(s->api, clock->speed);
+    pthread_mutex_unlock(&s->api_mutex);
 }
 
 void server_stop(struct server *s)

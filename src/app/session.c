@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "io/entropy.h"
 #include "io/files.h"
 
@@ -127,7 +128,7 @@ int session_open(struct session *s, const struct session_config *config, struct 
 void session_close(struct session *s)
 {
     live_free(s->live);
-    client_free(s->client, session_now_ms(s));
+    client_free(s->client, session_now_ms(s)); /* NULL when it was killed */
     record_free(s->record);
     store_close(s->store);
     registry_free(s->registry);
@@ -137,6 +138,82 @@ void session_close(struct session *s)
 int64_t session_now_ms(const struct session *s)
 {
     return clock_now_ms(&s->clock);
+}
+
+bool session_is_online(const struct session *s)
+{
+    return s->client != NULL && client_is_online(s->client);
+}
+
+int64_t session_next_pull_ms(const struct session *s)
+{
+    int64_t due_ms = s->client != NULL ? client_due_ms(s->client) : PULLER_NEVER;
+    if (due_ms == PULLER_NEVER)
+        return -1;
+    int64_t in_ms = due_ms - session_now_ms(s);
+    return in_ms > 0 ? in_ms : 0;
+}
+
+/* ---- the process ---- */
+
+int session_kill(struct session *s, struct err *err)
+{
+    if (s->client == NULL)
+        return 0;
+    if (s->record != NULL) {
+        err_set(err, _("a recording is under way (--record), and cannot tell of a kill"));
+        return ERR_REFUSED;
+    }
+    live_free(s->live);
+    client_kill(s->client);
+    s->live = NULL;
+    s->client = NULL;
+    return 0;
+}
+
+/* The store is opened anew, as a new process would: what it holds is what was committed. */
+int session_restart(struct session *s, struct err *err)
+{
+    if (s->client != NULL)
+        return 0;
+    store_close(s->store);
+    s->store = NULL;
+    int status = open_store(s, err);
+    if (status < 0)
+        return status;
+    make_client(s);
+    status = live_start(s->live, err);
+    if (status == 0)
+        client_online(s->client, session_now_ms(s));
+    return status;
+}
+
+/* ---- the clock ---- */
+
+static int check_embedded(const struct session *s, struct err *err)
+{
+    if (s->config->embedded != NULL)
+        return 0;
+    err_set(err, _("the server's clock is not ours: only castsim demo has its server inside"));
+    return ERR_REFUSED;
+}
+
+int session_set_speed(struct session *s, double speed, struct err *err)
+{
+    if (check_embedded(s, err) < 0)
+        return ERR_REFUSED;
+    clock_set_speed(&s->clock, speed);
+    server_set_clock(s->config->embedded, &s->clock);
+    return 0;
+}
+
+int session_jump(struct session *s, int64_t by_ms, struct err *err)
+{
+    if (check_embedded(s, err) < 0)
+        return ERR_REFUSED;
+    clock_set(&s->clock, session_now_ms(s) + by_ms);
+    server_set_clock(s->config->embedded, &s->clock);
+    return 0;
 }
 
 /* ---- the recording ---- */

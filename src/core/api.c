@@ -125,6 +125,12 @@ void api_set_rate(struct api *api, int rate_per_minute)
     api->config.rate_per_minute = rate_per_minute;
 }
 
+void api_set_speed(struct api *api, double speed)
+{
+    assert(speed > 0);
+    api->config.speed = speed;
+}
+
 void api_set_service(struct api *api, const char *app_key, bool is_off)
 {
     struct app *app = api_find_app(api, app_key);
