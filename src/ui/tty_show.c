@@ -122,6 +122,10 @@ void tty_show(const struct frame *frame)
         }
     }
     free(line);
+    leaveok(stdscr, frame->cursor_row < 0);
+    curs_set(frame->cursor_row >= 0);
+    if (frame->cursor_row >= 0)
+        move(frame->cursor_row, frame->cursor_col);
     refresh();
     tty_set_modes(true);
     tty_colour_ask_background();
