@@ -189,8 +189,8 @@ const struct command_spec *commands_find(const char *word, const struct command_
 
 /* ---- kinds of arguments ---- */
 
-/* How the argument is written in help: "DURATION", "on|off". Through _(). */
-const char *commands_arg_name(enum command_arg_kind kind);
+/* Appends how the argument is written in help: "DURATION", "on|off". Through _(). */
+void commands_write_arg_name(struct buf *out, enum command_arg_kind kind);
 /* The words of a closed set, ended by NULL; NULL for other kinds. ARG_RECORD has "off". */
 const char *const *commands_arg_words(enum command_arg_kind kind);
 /* True when the argument is the rest of the line, blanks, quotes and all. */

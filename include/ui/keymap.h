@@ -68,6 +68,9 @@ void keymap_help(const struct keymap *map, struct keymap_rows *out);
 /* The hints for what has the focus: what is special there first; help and quit last. */
 void keymap_hints(const struct keymap *map, enum command_group group, struct keymap_rows *out);
 
+/* True for a hint that stays in sight at the right end, however little room there is. */
+bool keymap_keeps_right(const struct keymap_row *hint);
+
 enum keymap_form { KEYMAP_TEXT, KEYMAP_MAN };
 
 /* Appends the reference of all commands, keys and the language of their arguments: for a terminal

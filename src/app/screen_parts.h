@@ -8,11 +8,13 @@
 #include "app/screen_data.h"
 #include "app/session.h"
 #include "ui/frame.h"
+#include "ui/keymap.h"
 #include "ui/view.h"
 
 struct screen {
     struct session session;
     struct frame frame;
+    struct keymap keymap;
     struct screen_list list;
     struct screen_chat chat;
     enum view_focus focus;
@@ -42,6 +44,9 @@ int screen_load_chat_of_selection(struct screen *s, struct err *err);
 
 /* What is to be drawn now; borrowed from the screen. */
 struct view_state screen_view_of(const struct screen *s);
+
+/* What the screen can do: every command that something is done for. */
+struct command_set screen_commands(void);
 
 /* A code point or enum key. */
 void screen_take_key(struct screen *s, int key);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "ui/keys.h"
+#include "ui/keymap.h"
 #include "ui/view_parts.h"
 
 /* ---- before the first broadcast ---- */
@@ -22,17 +22,20 @@ static void paragraph_line(void *ctx, const char *bytes, size_t len)
     at->row++;
 }
 
-static void add_first_name(struct buf *out, enum command command)
+/* The key of a command; ":pull" when it has none. */
+static void add_key(const struct view_state *state, enum command command, struct buf *out)
 {
-    const struct key_binding *b = keys_binding(command);
-    buf_add(out, b->name, keys_first_name_len(b));
+    if (state->keymap != NULL)
+        keymap_write_keys(state->keymap, command, 1, out);
+    if (out->len == 0)
+        buf_addf(out, ":%s", commands_get(command)->word);
 }
 
 /* What will happen without the user's doing, and what the user can do. */
 static void add_prospect(const struct view_state *state, struct buf *out)
 {
     struct buf key = {0};
-    add_first_name(&key, state->is_online ? COMMAND_PULL : COMMAND_TOGGLE_ONLINE);
+    add_key(state, state->is_online ? COMMAND_PULL : COMMAND_TOGGLE_ONLINE, &key);
     if (!state->is_online) {
         buf_addf(out, _("This client is offline; press %s to go online and pull at once."),
                  buf_str(&key));
@@ -105,7 +108,7 @@ void view_draw_empty(const struct view_state *state, const struct pane *pane)
 
 struct entry {
     const char *name; /* as it is: a key, a mark */
-    const char *text; /* through _() */
+    const char *text;
 };
 
 static const struct entry marks[] = {
@@ -118,18 +121,27 @@ static const struct entry marks[] = {
 
 enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
 
-static size_t entry_count(void)
+/* The keys, then the marks. */
+struct entries {
+    struct keymap_rows keys;
+    size_t count;
+};
+
+static struct entries entries_of(const struct view_state *state)
 {
-    size_t keys;
-    keys_table(&keys);
-    return keys + MARK_COUNT;
+    struct entries entries = {0};
+    if (state->keymap != NULL)
+        keymap_help(state->keymap, &entries.keys);
+    entries.count = entries.keys.count + MARK_COUNT;
+    return entries;
 }
 
-static struct entry entry_at(size_t i)
+static struct entry entry_at(const struct entries *entries, size_t i)
 {
-    size_t keys;
-    const struct key_binding *table = keys_table(&keys);
-    return i < keys ? (struct entry){table[i].name, table[i].help} : marks[i - keys];
+    const struct keymap_rows *keys = &entries->keys;
+    if (i < keys->count)
+        return (struct entry){keys->items[i].keys, keys->items[i].words};
+    return (struct entry){marks[i - keys->count].name, _(marks[i - keys->count].text)};
 }
 
 /* How the entries flow: down the first column, then down the next. */
@@ -143,16 +155,15 @@ struct help_shape {
 
 enum { INSIDE = 4, BETWEEN = 2 };
 
-static struct help_shape shape_of(int rows, int cols)
+static struct help_shape shape_of(const struct entries *entries, int rows, int cols)
 {
     struct help_shape shape = {.visible = rows - 2};
     int text_cols = 0;
-    int count = (int)entry_count();
+    int count = (int)entries->count;
     for (int i = 0; i < count; i++) {
-        struct entry e = entry_at((size_t)i);
-        const char *text = _(e.text);
+        struct entry e = entry_at(entries, (size_t)i);
         int name = utf8_columns(e.name, strlen(e.name));
-        int columns = utf8_columns(text, strlen(text));
+        int columns = utf8_columns(e.text, strlen(e.text));
         shape.name_cols = name > shape.name_cols ? name : shape.name_cols;
         text_cols = columns > text_cols ? columns : text_cols;
     }
@@ -165,19 +176,19 @@ static struct help_shape shape_of(int rows, int cols)
     return shape;
 }
 
-static void draw_entries(const struct help_shape *shape, const struct pane *box, int top)
+static void draw_entries(const struct entries *entries, const struct help_shape *shape,
+                         const struct pane *box, int top)
 {
-    size_t count = entry_count();
     for (int column = 0; column < shape->columns; column++) {
         int col = INSIDE / 2 + column * (shape->entry_cols + BETWEEN);
         for (int row = 0; row < shape->visible; row++) {
             size_t i = (size_t)column * (size_t)shape->rows + (size_t)(top + row);
-            if (top + row >= shape->rows || i >= count)
+            if (top + row >= shape->rows || i >= entries->count)
                 continue;
-            struct entry e = entry_at(i);
+            struct entry e = entry_at(entries, i);
             pane_put_str(box, 1 + row, col, shape->name_cols, STYLE_KEY, e.name);
             int text_col = col + shape->name_cols + 2;
-            pane_put_str(box, 1 + row, text_col, box->cols - 2 - text_col, STYLE_NORMAL, _(e.text));
+            pane_put_str(box, 1 + row, text_col, box->cols - 2 - text_col, STYLE_NORMAL, e.text);
         }
     }
 }
@@ -189,7 +200,8 @@ static int last_top(const struct help_shape *shape)
 
 void view_draw_help(const struct view_state *state, struct frame *frame)
 {
-    struct help_shape shape = shape_of(frame->rows, frame->cols);
+    struct entries entries = entries_of(state);
+    struct help_shape shape = shape_of(&entries, frame->rows, frame->cols);
     int cols = shape.columns * (shape.entry_cols + BETWEEN) - BETWEEN + INSIDE;
     struct pane box = {
         .frame = frame, .rows = shape.visible + 2, .cols = view_clamp(cols, 0, frame->cols)};
@@ -199,7 +211,8 @@ void view_draw_help(const struct view_state *state, struct frame *frame)
         pane_fill_row(&box, row, STYLE_NORMAL);
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_TITLE, _("Keys and marks"));
     int top = view_clamp(state->help_top, 0, last_top(&shape));
-    draw_entries(&shape, &box, top);
+    draw_entries(&entries, &shape, &box, top);
+    keymap_rows_done(&entries.keys);
     if (top > 0)
         pane_put_str(&box, 0, box.cols - 4, 3, STYLE_TITLE, " ↑ ");
     if (top < last_top(&shape))
@@ -208,7 +221,9 @@ void view_draw_help(const struct view_state *state, struct frame *frame)
 
 bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top)
 {
-    struct help_shape shape = shape_of(rows, cols);
+    struct entries entries = entries_of(state);
+    struct help_shape shape = shape_of(&entries, rows, cols);
+    keymap_rows_done(&entries.keys);
     int last = last_top(&shape);
     int old = view_clamp(state->help_top, 0, last);
     *top = view_clamp(old + view_clamp(by, -old, last), 0, last);

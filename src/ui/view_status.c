@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "ui/keys.h"
+#include "ui/keymap.h"
 #include "ui/view_parts.h"
 
 static struct pane bar(struct frame *frame, int row, enum style style)
@@ -103,43 +103,44 @@ void view_draw_status(const struct view_state *state, struct frame *frame, int r
 }
 
 /* Columns of "key hint". */
-static int hint_columns(const struct key_binding *b)
+static int hint_columns(const struct keymap_row *hint)
 {
-    const char *hint = _(b->hint);
-    return (int)keys_first_name_len(b) + 1 + utf8_columns(hint, strlen(hint));
+    return utf8_columns(hint->keys, strlen(hint->keys)) + 1 +
+           utf8_columns(hint->words, strlen(hint->words));
 }
 
-static int draw_hint(const struct pane *pane, int col, const struct key_binding *b)
+static int draw_hint(const struct pane *pane, int col, const struct keymap_row *hint)
 {
-    int key_cols = pane_put(pane, 0, col, pane->cols, STYLE_KEY, b->name, keys_first_name_len(b));
+    int key_cols = pane_put_str(pane, 0, col, pane->cols, STYLE_KEY, hint->keys);
     return key_cols + 1 +
-           pane_put_str(pane, 0, col + key_cols + 1, pane->cols, STYLE_DIM, _(b->hint));
+           pane_put_str(pane, 0, col + key_cols + 1, pane->cols, STYLE_DIM, hint->words);
 }
 
-/* Help and quit keep the right end, since who is lost needs them; the others come in the table's
- * order as far as there is room. */
-static void draw_key_hints(const struct pane *pane)
+/* Help and quit keep the right end, since who is lost needs them; the others come in their order
+ * as far as there is room. */
+static void draw_rows(const struct pane *pane, const struct keymap_rows *hints)
 {
     enum { APART = 2 };
-    const enum command always[] = {COMMAND_QUIT, COMMAND_HELP};
     int end = pane->cols - 1;
-    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
-        const struct key_binding *b = keys_binding(always[i]);
-        end -= hint_columns(b);
-        draw_hint(pane, end, b);
+    size_t count = hints->count;
+    for (; count > 0 && keymap_keeps_right(&hints->items[count - 1]); count--) {
+        end -= hint_columns(&hints->items[count - 1]);
+        draw_hint(pane, end, &hints->items[count - 1]);
         end -= APART;
     }
-    size_t count;
-    const struct key_binding *table = keys_table(&count);
     int col = 1;
-    for (size_t i = 0; i < count; i++) {
-        const struct key_binding *b = &table[i];
-        if (b->hint == NULL || b->command == COMMAND_HELP || b->command == COMMAND_QUIT)
-            continue;
-        if (col + hint_columns(b) > end)
-            break;
-        col += draw_hint(pane, col, b) + APART;
-    }
+    for (size_t i = 0; i < count && col + hint_columns(&hints->items[i]) <= end; i++)
+        col += draw_hint(pane, col, &hints->items[i]) + APART;
+}
+
+static void draw_key_hints(const struct view_state *state, const struct pane *pane)
+{
+    if (state->keymap == NULL)
+        return;
+    struct keymap_rows hints;
+    keymap_hints(state->keymap, state->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX, &hints);
+    draw_rows(pane, &hints);
+    keymap_rows_done(&hints);
 }
 
 void view_draw_hints(const struct view_state *state, struct frame *frame, int row)
@@ -147,7 +148,7 @@ void view_draw_hints(const struct view_state *state, struct frame *frame, int ro
     struct pane pane = bar(frame, row, STYLE_NORMAL);
     const char *flash = view_text(state->flash);
     if (flash[0] == '\0')
-        draw_key_hints(&pane);
+        draw_key_hints(state, &pane);
     else
         pane_put_str(&pane, 0, 1, pane.cols - 2, state->flash_is_bad ? STYLE_BAD : STYLE_BOLD,
                      flash);
