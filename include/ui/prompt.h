@@ -63,8 +63,8 @@ enum prompt_result {
     PROMPT_IGNORED,   /* no command of GROUP_TEXT */
 };
 
-/* Tab puts in what all candidates have in common, and the only one as a whole; where there is no
- * more in common it goes through them. */
+/* The first Tab puts in what all candidates have in common, or the only one as a whole; those that
+ * follow go through them. */
 enum prompt_result prompt_do(struct prompt *p, enum command command);
 
 struct prompt_view {
