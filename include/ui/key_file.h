@@ -20,6 +20,7 @@
 
 #include <stddef.h>
 
+#include "base/err.h"
 #include "ui/keymap.h"
 
 #define KEY_FILE_MAX 65536 /* bytes: what the reader should let in */

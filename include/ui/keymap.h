@@ -27,6 +27,7 @@ struct keymap {
 
 /* The default keys of what is in the set. */
 void keymap_init(struct keymap *map, const struct command_set *set);
+void keymap_copy(struct keymap *to, const struct keymap *from); /* `to` is overwritten */
 void keymap_done(struct keymap *map);
 
 /* What the key does in that group: there, or in the group behind it (see enum command_group). NULL:

@@ -109,6 +109,15 @@ void keymap_init(struct keymap *map, const struct command_set *set)
     }
 }
 
+void keymap_copy(struct keymap *to, const struct keymap *from)
+{
+    *to = (struct keymap){.set = from->set};
+    for (size_t i = 0; i < from->count; i++) {
+        const struct key_binding *b = &from->items[i];
+        keymap_bind(to, b->group, b->key, b->command, b->args);
+    }
+}
+
 void keymap_done(struct keymap *map)
 {
     for (size_t i = 0; i < map->count; i++)
