@@ -11,9 +11,13 @@
 #include "base/buf.h"
 #include "base/nearest.h"
 
-/* Keys that are not characters. */
+/* Keys that are not characters: above every code point. */
 enum key {
-    KEY_CODE_BASE = 0x110000, /* above every code point */
+    KEY_CODE_BACK_TAB = 0x110100, /* Shift-Tab */
+    KEY_CODE_INSERT,
+    KEY_CODE_F2, /* to F12, in order */
+    KEY_CODE_F12 = KEY_CODE_F2 + 10,
+    KEY_CODE_BASE = 0x110000,
     KEY_CODE_UP,
     KEY_CODE_DOWN,
     KEY_CODE_LEFT,
@@ -22,10 +26,6 @@ enum key {
     KEY_CODE_PAGE_DOWN,
     KEY_CODE_HOME,
     KEY_CODE_END,
-    KEY_CODE_BACK_TAB, /* Shift-Tab */
-    KEY_CODE_INSERT,
-    KEY_CODE_F2, /* to F12, in order */
-    KEY_CODE_F12 = KEY_CODE_F2 + 10,
     KEY_CODE_RESIZE,
     KEY_CODE_CLOSED, /* the terminal went away */
     KEY_CODE_DELETE,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/screen.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/keymap.h"

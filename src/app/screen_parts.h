@@ -45,9 +45,6 @@ int screen_load_chat_of_selection(struct screen *s, struct err *err);
 /* What is to be drawn now; borrowed from the screen. */
 struct view_state screen_view_of(const struct screen *s);
 
-/* What the screen can do: every command that something is done for. */
-struct command_set screen_commands(void);
-
 /* A code point or enum key. */
 void screen_take_key(struct screen *s, int key);
 

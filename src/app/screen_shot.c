@@ -2,10 +2,11 @@
 
 #include <string.h>
 
+#include "app/screen.h"
 #include "app/screen_data.h"
 #include "app/session.h"
-#include "screen_parts.h"
 #include "ui/frame.h"
+#include "ui/keymap.h"
 #include "ui/view.h"
 
 static void select_row(struct screen_list *list, const char *target)

@@ -4,10 +4,12 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "ui/keymap.h"
 #include "ui/keys.h"
 
 enum { HELP_KEYS = 2, ARG_KEYS = 4, ALL_KEYS = 32 };
+enum { USAGE_COLUMNS = 24, KEYS_COLUMNS = 25 };
 
 void keymap_rows_done(struct keymap_rows *rows)
 {
@@ -148,6 +150,13 @@ static void write_heading(struct buf *out, enum keymap_form form, enum command_g
         buf_addf(out, "%s%s (%s)\n", out->len > 0 ? "\n" : "", title, commands_group_word(group));
 }
 
+/* Text in a column of its own; two blanks at least are behind it. */
+static void write_padded(struct buf *out, const struct buf *text, int columns)
+{
+    int used = utf8_columns(buf_str(text), text->len);
+    buf_addf(out, "%s%*s", buf_str(text), used + 2 > columns ? 2 : columns - used, "");
+}
+
 static void write_entry(struct buf *out, enum keymap_form form, const struct keymap *map,
                         const struct command_spec *spec)
 {
@@ -165,7 +174,10 @@ static void write_entry(struct buf *out, enum keymap_form form, const struct key
         write_man(out, _(spec->help));
         buf_add_char(out, '\n');
     } else {
-        buf_addf(out, "  %-30s %-24s %s\n", buf_str(&usage), buf_str(&keys), _(spec->help));
+        buf_add_str(out, "  ");
+        write_padded(out, &usage, USAGE_COLUMNS);
+        write_padded(out, &keys, KEYS_COLUMNS);
+        buf_addf(out, "%s\n", _(spec->help));
     }
     buf_done(&keys);
     buf_done(&usage);

@@ -237,7 +237,7 @@ static void mistakes_say_where_and_what_was_meant(void **state)
     assert_wrong("size>9999999999999", 6, "a size");
     assert_wrong("http:ok", 6, "503 or 5xx");
     assert_wrong("http:9xx", 6, "503 or 5xx");
-    assert_wrong("why:R31", 5, "R1 to R30");
+    assert_wrong("why:r31", 5, "R1 to R30");
     assert_wrong("why:hazzard", 5, "did you mean hazard");
     assert_wrong("a \"b", 3, "not closed");
     assert_wrong("\"a\\b\"", 3, "a backslash");
