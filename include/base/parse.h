@@ -13,6 +13,10 @@
 /* Decimal, optional minus, no leading plus or space, no overflow. */
 bool parse_i64(const char *text, int64_t *out);
 
+/* Decimal digits with at most one point among them, such as 20, 0.5 or 1.25: no sign, no exponent;
+ * the same in every locale. At most 15 digits. */
+bool parse_decimal(const char *text, double *out);
+
 /* "250ms", "180s", "10m", "1h2m", "1h30m5s", "9:59", "1:02:03", "3:00.250" -> ms, never
  * negative. A bare number has no unit and is refused, except "0". Units in falling order, each
  * at most once. */

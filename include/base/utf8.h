@@ -18,6 +18,9 @@ bool utf8_is_valid(const char *s, size_t len);
  * one byte and gives *cp = 0xFFFFFFFF. */
 size_t utf8_decode(const char *s, size_t len, uint32_t *cp);
 
+/* Appends a character; U+FFFD for what is none. */
+void utf8_add(struct buf *out, uint32_t cp);
+
 /* True when the character must not reach a terminal as it is: C0 and C1 controls (newline and tab
  * among them), DEL, bidi controls and isolates, line and paragraph separators, zero width space,
  * invisible operators, tag characters, BOM, interlinear marks, unassigned specials and
@@ -65,6 +68,10 @@ size_t utf8_cells(const char *s, size_t len, struct utf8_cell cells[UTF8_CELLS_M
 /* True when a line may end between two neighbouring characters (the bases of two clusters): behind
  * a blank, and beside a wide one, but not before closing punctuation or behind an opening one. */
 bool utf8_may_break(uint32_t before, uint32_t after);
+
+/* Appends s (valid UTF-8) for comparing without regard to case, in any script: full case folding,
+ * composed (NFC). Of text that is not valid the ASCII letters alone are folded. */
+void utf8_fold(const char *s, size_t len, struct buf *out);
 
 /* Number of code points; malformed bytes count as one each. */
 size_t utf8_count(const char *s, size_t len);

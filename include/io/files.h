@@ -45,6 +45,10 @@ void files_remove_dir(const char *dir);
  * set, or not absolute (as XDG wants it). ERR_INPUT without a home. Creates nothing. */
 int files_data_path(const char *name, struct buf *out, struct err *err);
 
+/* The same for what the user writes: "$XDG_CONFIG_HOME/castsim/NAME", else
+ * "$HOME/.config/castsim/NAME". */
+int files_config_path(const char *name, struct buf *out, struct err *err);
+
 /* Appends the folder of built-in message types: $CASTSIM_REGISTRY, else where the binary was
  * installed or built (found from the running binary, so an installation can be moved). ERR_OUTSIDE
  * when there is no such folder. */

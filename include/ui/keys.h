@@ -1,5 +1,6 @@
 /*
- * keys: which key does what. One table makes the reaction, the hint line and the help overlay.
+ * keys: what a key is, and how keys are written: in the help, in the hint line, and in the file
+ * that rebinds them.
  */
 #ifndef CASTSIM_UI_KEYS_H
 #define CASTSIM_UI_KEYS_H
@@ -7,32 +8,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum command {
-    COMMAND_NONE,
-    COMMAND_UP,
-    COMMAND_DOWN,
-    COMMAND_PAGE_UP,
-    COMMAND_PAGE_DOWN,
-    COMMAND_TOP,
-    COMMAND_BOTTOM,
-    COMMAND_OPEN,   /* open the conversation: reads it, focus goes to the chat */
-    COMMAND_BACK,   /* focus back to the list */
-    COMMAND_SWITCH, /* focus to the other pane */
-    COMMAND_TOGGLE_ONLINE,
-    COMMAND_PULL,
-    COMMAND_PIN,
-    COMMAND_REMOVE,
-    COMMAND_CLEAR,
-    COMMAND_DELETE,
-    COMMAND_HELP,
-    COMMAND_REDRAW,
-    COMMAND_QUIT,
-    COMMAND_COUNT
-};
+#include "base/buf.h"
+#include "base/nearest.h"
 
-/* Keys that are not characters. */
+/* Keys that are not characters: above every code point. */
 enum key {
-    KEY_CODE_BASE = 0x110000, /* above every code point */
+    KEY_CODE_BACK_TAB = 0x110100, /* Shift-Tab */
+    KEY_CODE_INSERT,
+    KEY_CODE_F2, /* to F12, in order */
+    KEY_CODE_F12 = KEY_CODE_F2 + 10,
+    KEY_CODE_BASE = 0x110000,
     KEY_CODE_UP,
     KEY_CODE_DOWN,
     KEY_CODE_LEFT,
@@ -51,24 +36,18 @@ enum key {
     KEY_CODE_PASTE_END,
 };
 
-struct key_binding {
-    enum command command;
-    int keys[4];      /* code points or enum key; 0 ends */
-    const char *name; /* how the keys are written in the help: "j, Down" */
-    const char *hint; /* one word for the hint line; NULL = not there. Through _() */
-    const char *help; /* a few words for the help. Through _() */
-};
+/* One code for what terminals send differently: Enter is '\r', Backspace 0x7F. */
+int keys_canonical(int key);
 
-/* In the order of the help: one row per command. */
-const struct key_binding *keys_table(size_t *count);
-/* The row of a command (not COMMAND_NONE or COMMAND_COUNT). */
-const struct key_binding *keys_binding(enum command command);
-/* Length of the first key in binding->name, for where one is enough: "j" of "j, Down". */
-size_t keys_first_name_len(const struct key_binding *binding);
+/* The key of a name: a character ("j", "你"), a name ("Up", "Space", "F5", in any case), or a
+ * control character ("^F", also written Ctrl-F). Canonical; 0 = no such key. */
+int keys_parse(const char *name);
+/* Appends the name, which keys_parse reads: "j", "Up", "^F". Nothing for a key without a name. */
+void keys_write(struct buf *out, int key);
+/* Offers the names of the keys that are not characters. */
+void keys_offer_names(struct nearest *near);
 
-/* COMMAND_NONE when the key has no meaning. */
-enum command keys_find(int key);
-/* True for a character that a person would type into a text (R30: nothing takes it here). */
+/* True for a character that a person would type into a text. */
 bool keys_is_text(int key);
 
 #endif

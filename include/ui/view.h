@@ -154,7 +154,8 @@ struct view_state {
     const char *flash; /* what just happened; "" = nothing: the key hints are shown instead */
     bool flash_is_bad;
     int64_t now_ms;
-    int utc_offset_s; /* of the user's time zone, for the clock times */
+    int utc_offset_s;            /* of the user's time zone, for the clock times */
+    const struct keymap *keymap; /* what the hints and the help tell; NULL = no key does anything */
 };
 
 /* Smallest terminal that shows the panes; below, one line says so. */

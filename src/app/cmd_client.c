@@ -9,6 +9,7 @@
 #include "base/parse.h"
 #include "base/utf8.h"
 #include "core/message.h"
+#include "ui/keymap.h"
 
 struct client_options {
     const char *server;
@@ -29,6 +30,7 @@ struct client_options {
     const char *until;
     int64_t for_ms;
     const char *record;
+    bool helps_keys;
 };
 
 #define MEMBER(name) offsetof(struct client_options, name)
@@ -69,6 +71,8 @@ static const struct option_spec specs[] = {
     {"app", 0, OPTION_TEXT, MEMBER(app), "KEY:SECRET", N_("throw-away keys only: argv is public")},
     {"app-file", 0, OPTION_TEXT, MEMBER(app_file), N_("FILE"),
      N_("a file with the line KEY:SECRET")},
+    {"help-keys", 0, OPTION_FLAG, MEMBER(helps_keys), NULL,
+     N_("print what the screen's keys do and exit")},
 };
 
 static const struct option_table table = {
@@ -187,6 +191,19 @@ static int start(const struct client_options *o, struct err *err)
     return status;
 }
 
+static int print_keys(struct err *err)
+{
+    struct command_set commands = screen_commands();
+    struct keymap keymap;
+    struct buf text = {0};
+    keymap_init(&keymap, &commands);
+    keymap_write_reference(&keymap, KEYMAP_TEXT, &text);
+    int status = command_print(buf_str(&text), text.len, err);
+    keymap_done(&keymap);
+    buf_done(&text);
+    return status;
+}
+
 int cmd_client(int argc, char **argv)
 {
     struct client_options o = {.server = COMMAND_DEFAULT_SERVER,
@@ -197,7 +214,7 @@ int cmd_client(int argc, char **argv)
     struct err err;
     int exit_code;
     if (command_begin(&table, argc, argv, &o, &rest, &exit_code)) {
-        int status = start(&o, &err);
+        int status = o.helps_keys ? print_keys(&err) : start(&o, &err);
         exit_code = status < 0 ? command_fail(status, &err) : 0;
     }
     options_list_done(&o.types);

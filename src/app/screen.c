@@ -183,6 +183,7 @@ struct view_state screen_view_of(const struct screen *s)
     view.flash_is_bad = has_flash && s->flash_is_bad;
     view.now_ms = now_ms;
     view.utc_offset_s = command_utc_offset_s(now_ms);
+    view.keymap = &s->keymap;
     return view;
 }
 
@@ -244,6 +245,8 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
 int screen_run(struct session_config *config, const struct story *story, struct err *err)
 {
     struct screen s = {0};
+    struct command_set commands = screen_commands();
+    keymap_init(&s.keymap, &commands);
     config->on_event = on_event;
     config->ctx = &s;
     config->types.is_late = true;
@@ -263,6 +266,7 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     screen_chat_done(&s.chat);
     session_close(&s.session);
     frame_done(&s.frame);
+    keymap_done(&s.keymap);
     free(s.last_pull);
     free(s.flash);
     close(signals);

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/screen.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/keymap.h"
 #include "ui/keys.h"
 #include "ui/tty.h"
 
@@ -91,12 +93,38 @@ static int toggle_online(struct screen *s, struct err *err)
     return 0;
 }
 
+/* Appends the key of a command, or how it is typed. */
+static void add_key(const struct screen *s, enum command command, struct buf *out)
+{
+    keymap_write_keys(&s->keymap, command, 1, out);
+    if (out->len == 0)
+        buf_addf(out, ":%s", commands_get(command)->word);
+}
+
+static void flash_offline(struct screen *s)
+{
+    struct buf key = {0};
+    add_key(s, COMMAND_TOGGLE_ONLINE, &key);
+    screen_flash(s, true, _("offline: nothing is pulled; press %s to go online"), buf_str(&key));
+    buf_done(&key);
+}
+
+static void flash_no_reply(struct screen *s)
+{
+    struct buf key = {0};
+    add_key(s, COMMAND_HELP, &key);
+    screen_flash(s, false,
+                 _("SYSTEM conversations take no reply: nothing to type here (R30); %s lists keys"),
+                 buf_str(&key));
+    buf_done(&key);
+}
+
 static int pull_now(struct screen *s, struct err *err)
 {
     (void)err;
     live_try_again(s->session.live);
-    if (!client_is_online(s->session.client)) {
-        screen_flash(s, true, "%s", _("offline: nothing is pulled; press o to go online"));
+    if (!session_is_online(&s->session)) {
+        flash_offline(s);
         return 0;
     }
     client_pull_now(s->session.client, session_now_ms(&s->session));
@@ -223,7 +251,7 @@ static int (*const actions[COMMAND_COUNT])(struct screen *s, struct err *err) = 
     [COMMAND_BOTTOM] = go_bottom,
     [COMMAND_OPEN] = open_selected,
     [COMMAND_BACK] = go_back,
-    [COMMAND_SWITCH] = switch_pane,
+    [COMMAND_NEXT] = switch_pane,
     [COMMAND_TOGGLE_ONLINE] = toggle_online,
     [COMMAND_PULL] = pull_now,
     [COMMAND_PIN] = pin,
@@ -234,6 +262,21 @@ static int (*const actions[COMMAND_COUNT])(struct screen *s, struct err *err) = 
     [COMMAND_REDRAW] = redraw,
     [COMMAND_QUIT] = quit,
 };
+
+struct command_set screen_commands(void)
+{
+    struct command_set set = {0};
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        set.has[i] = actions[i] != NULL;
+    return set;
+}
+
+static enum command command_of(const struct screen *s, int key)
+{
+    enum command_group group = s->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
+    const struct key_binding *binding = keymap_find(&s->keymap, group, key);
+    return binding != NULL ? binding->command : COMMAND_NONE;
+}
 
 /* The help scrolls where it is taller than the screen; any other key closes it. */
 static void take_help_key(struct screen *s, enum command command)
@@ -249,12 +292,6 @@ static void take_help_key(struct screen *s, enum command command)
         view_scroll_help(&view, s->frame.rows, s->frame.cols, steps[command], &s->help_top);
 }
 
-static void say_no_reply(struct screen *s)
-{
-    screen_flash(s, false, "%s",
-                 _("SYSTEM conversations take no reply: nothing to type here (R30); ? lists keys"));
-}
-
 /* Pasted text is no command, whatever letters it is made of. */
 static bool is_of_paste(struct screen *s, int key)
 {
@@ -262,7 +299,7 @@ static bool is_of_paste(struct screen *s, int key)
     if (is_edge)
         s->is_pasting = key == KEY_CODE_PASTE_BEGIN;
     if (key == KEY_CODE_PASTE_BEGIN)
-        say_no_reply(s);
+        flash_no_reply(s);
     return is_edge || s->is_pasting;
 }
 
@@ -276,7 +313,7 @@ void screen_take_key(struct screen *s, int key)
         return;
     if (s->is_story_over)
         s->caption = NULL;
-    enum command command = keys_find(key);
+    enum command command = command_of(s, key);
     if (s->is_help_open) {
         take_help_key(s, command);
         return;
@@ -287,5 +324,5 @@ void screen_take_key(struct screen *s, int key)
     if (actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
     if (command == COMMAND_NONE && keys_is_text(key))
-        say_no_reply(s);
+        flash_no_reply(s);
 }

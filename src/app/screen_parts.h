@@ -8,11 +8,13 @@
 #include "app/screen_data.h"
 #include "app/session.h"
 #include "ui/frame.h"
+#include "ui/keymap.h"
 #include "ui/view.h"
 
 struct screen {
     struct session session;
     struct frame frame;
+    struct keymap keymap;
     struct screen_list list;
     struct screen_chat chat;
     enum view_focus focus;

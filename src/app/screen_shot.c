@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "app/screen.h"
 #include "app/screen_data.h"
 #include "app/session.h"
 #include "ui/frame.h"
+#include "ui/keymap.h"
 #include "ui/view.h"
 
 static void select_row(struct screen_list *list, const char *target)
@@ -25,11 +27,16 @@ static void draw(const struct screen_shot *shot, struct view_state *view, struct
     view->speed = 1;
     view->flash = "";
     view->now_ms = shot->now_ms;
+    struct command_set commands = screen_commands();
+    struct keymap keymap;
+    keymap_init(&keymap, &commands);
+    view->keymap = &keymap;
     struct frame frame;
     frame_init(&frame, shot->rows, shot->cols);
     view_draw(view, &frame);
     frame_dump(&frame, out);
     frame_done(&frame);
+    keymap_done(&keymap);
 }
 
 int screen_shot(const struct screen_shot *shot, struct buf *out, struct err *err)

@@ -23,6 +23,26 @@ bool parse_i64(const char *text, int64_t *out)
     return true;
 }
 
+bool parse_decimal(const char *text, double *out)
+{
+    enum { DIGITS_MAX = 15 }; /* a double holds them exactly */
+    double whole = 0, scale = 1;
+    int digits = 0;
+    bool is_behind_point = false;
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '.' && !is_behind_point && digits > 0 && is_digit(p[1])) {
+            is_behind_point = true;
+            continue;
+        }
+        if (!is_digit(*p) || ++digits > DIGITS_MAX)
+            return false;
+        whole = whole * 10 + (*p - '0');
+        scale *= is_behind_point ? 10 : 1;
+    }
+    *out = whole / scale;
+    return digits > 0;
+}
+
 /* Reads digits at *p; at most 9 of them, so that no sum below can overflow. */
 static bool read_count(const char **p, int64_t *out)
 {

@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -75,6 +76,15 @@ size_t utf8_decode(const char *s, size_t len, uint32_t *cp)
     }
     *cp = (uint32_t)c;
     return (size_t)n;
+}
+
+void utf8_add(struct buf *out, uint32_t cp)
+{
+    utf8proc_uint8_t bytes[4];
+    bool is_character = cp <= 0x10FFFF && (cp < 0xD800 || cp > 0xDFFF);
+    utf8proc_ssize_t n =
+        utf8proc_encode_char((utf8proc_int32_t)(is_character ? cp : REPLACEMENT), bytes);
+    buf_add(out, (const char *)bytes, (size_t)n);
 }
 
 bool utf8_is_valid(const char *s, size_t len)
@@ -457,4 +467,33 @@ bool utf8_may_break(uint32_t before, uint32_t after)
     if (char_columns(before) != 2 && char_columns(after) != 2)
         return false;
     return after != ' ' && !is_opening(before) && !is_closing(after);
+}
+
+/* ---- comparing ---- */
+
+static void add_lower_ascii(const char *s, size_t len, struct buf *out)
+{
+    size_t start = out->len;
+    buf_add(out, s, len);
+    for (char *c = out->data + start; c < out->data + out->len; c++) {
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    }
+}
+
+void utf8_fold(const char *s, size_t len, struct buf *out)
+{
+    utf8proc_uint8_t *folded = NULL;
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+    if (ascii_run(s, len) == len) {
+        add_lower_ascii(s, len, out);
+        return;
+    }
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &folded, options);
+    if (n >= 0)
+        buf_add(out, (const char *)folded, (size_t)n);
+    else
+        add_lower_ascii(s, len, out);
+    free(folded);
 }

@@ -1,6 +1,7 @@
 #include "core/verdict.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -193,4 +194,10 @@ const char *verdict_reason_word(enum verdict_reason reason)
 {
     assert(reason < REASON_COUNT);
     return reasons[reason].word;
+}
+
+int verdict_reason_rule(enum verdict_reason reason)
+{
+    const char *rule = reasons[reason].rule;
+    return rule[0] == 'R' ? atoi(rule + 1) : 0;
 }

@@ -186,20 +186,32 @@ static const char *environment(const char *name)
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-int files_data_path(const char *name, struct buf *out, struct err *err)
+/* A place of XDG: the folder that the variable names, else one below the home. */
+static int place_of(const char *variable, const char *below_home, const char *name, struct buf *out,
+                    struct err *err)
 {
-    const char *data = environment("XDG_DATA_HOME");
+    const char *named = environment(variable);
     const char *home = environment("HOME");
-    if (data != NULL && data[0] == '/') {
-        buf_addf(out, "%s/castsim/%s", data, name);
+    if (named != NULL && named[0] == '/') {
+        buf_addf(out, "%s/castsim/%s", named, name);
         return 0;
     }
     if (home != NULL) {
-        buf_addf(out, "%s/.local/share/castsim/%s", home, name);
+        buf_addf(out, "%s/%s/castsim/%s", home, below_home, name);
         return 0;
     }
-    err_set(err, "there is no place for %s: neither HOME nor XDG_DATA_HOME is set", name);
+    err_set(err, "there is no place for %s: neither HOME nor %s is set", name, variable);
     return ERR_INPUT;
+}
+
+int files_data_path(const char *name, struct buf *out, struct err *err)
+{
+    return place_of("XDG_DATA_HOME", ".local/share", name, out, err);
+}
+
+int files_config_path(const char *name, struct buf *out, struct err *err)
+{
+    return place_of("XDG_CONFIG_HOME", ".config", name, out, err);
 }
 
 /* Appends the folder of the running binary, without a slash behind it. */

@@ -1,73 +1,115 @@
 #include "ui/keys.h"
 
-#include <assert.h>
 #include <string.h>
+#include <strings.h>
 
-#include "base/i18n.h"
 #include "base/utf8.h"
 
-#define CTRL(letter) ((letter)&0x1F)
+#define CONTROL(letter) ((letter)&0x1F)
 
 enum { ESCAPE = 0x1B, BACKSPACE = 0x7F };
 
-/* clang-format off */
-static const struct key_binding bindings[] = {
-    {COMMAND_UP,            {'k', KEY_CODE_UP},                        "k, Up",       NULL,             N_("one up")},
-    {COMMAND_DOWN,          {'j', KEY_CODE_DOWN},                      "j, Down",     NULL,             N_("one down")},
-    {COMMAND_PAGE_UP,       {KEY_CODE_PAGE_UP, CTRL('B')},             "PgUp, ^B",    NULL,             N_("a page up")},
-    {COMMAND_PAGE_DOWN,     {KEY_CODE_PAGE_DOWN, CTRL('F'), ' '},      "PgDn, ^F",    NULL,             N_("a page down")},
-    {COMMAND_TOP,           {'g', KEY_CODE_HOME},                      "g, Home",     NULL,             N_("to the top")},
-    {COMMAND_BOTTOM,        {'G', KEY_CODE_END},                       "G, End",      NULL,             N_("to the bottom")},
-    {COMMAND_OPEN,          {'\r', '\n', 'l', KEY_CODE_RIGHT},         "Enter, l",    N_("open"),       N_("open and mark as read")},
-    {COMMAND_BACK,          {ESCAPE, 'h', KEY_CODE_LEFT, BACKSPACE},   "Esc, h",      N_("back"),       N_("back to the list")},
-    {COMMAND_SWITCH,        {'\t'},                                    "Tab",         N_("pane"),       N_("to the other pane")},
-    {COMMAND_TOGGLE_ONLINE, {'o'},                                     "o",           N_("on/offline"), N_("go offline, or online")},
-    {COMMAND_PULL,          {'p'},                                     "p",           N_("pull"),       N_("pull now")},
-    {COMMAND_PIN,           {'t'},                                     "t",           NULL,             N_("pin to the top, or unpin")},
-    {COMMAND_REMOVE,        {'x'},                                     "x",           NULL,             N_("hide until the next one")},
-    {COMMAND_CLEAR,         {'X'},                                     "X",           NULL,             N_("delete with all messages")},
-    {COMMAND_DELETE,        {'d', KEY_CODE_DELETE},                    "d, Del",      NULL,             N_("delete the message")},
-    {COMMAND_REDRAW,        {CTRL('L')},                               "^L",          NULL,             N_("draw the screen again")},
-    {COMMAND_HELP,          {'?', KEY_CODE_F1},                        "?, F1",       N_("help"),       N_("this help, on or off")},
-    {COMMAND_QUIT,          {'q'},                                     "q",           N_("quit"),       N_("quit")},
+static const struct {
+    const char *name;
+    int key;
+} names[] = {
+    {"Up", KEY_CODE_UP},
+    {"Down", KEY_CODE_DOWN},
+    {"Left", KEY_CODE_LEFT},
+    {"Right", KEY_CODE_RIGHT},
+    {"PgUp", KEY_CODE_PAGE_UP},
+    {"PgDn", KEY_CODE_PAGE_DOWN},
+    {"Home", KEY_CODE_HOME},
+    {"End", KEY_CODE_END},
+    {"Ins", KEY_CODE_INSERT},
+    {"Del", KEY_CODE_DELETE},
+    {"Enter", '\r'},
+    {"Esc", ESCAPE},
+    {"Tab", '\t'},
+    {"Shift-Tab", KEY_CODE_BACK_TAB},
+    {"Space", ' '},
+    {"Backspace", BACKSPACE},
+    {"F1", KEY_CODE_F1},
+    {"F2", KEY_CODE_F2},
+    {"F3", KEY_CODE_F2 + 1},
+    {"F4", KEY_CODE_F2 + 2},
+    {"F5", KEY_CODE_F2 + 3},
+    {"F6", KEY_CODE_F2 + 4},
+    {"F7", KEY_CODE_F2 + 5},
+    {"F8", KEY_CODE_F2 + 6},
+    {"F9", KEY_CODE_F2 + 7},
+    {"F10", KEY_CODE_F2 + 8},
+    {"F11", KEY_CODE_F2 + 9},
+    {"F12", KEY_CODE_F12},
 };
-/* clang-format on */
+enum { NAME_COUNT = sizeof names / sizeof names[0] };
 
-enum { BINDING_COUNT = sizeof bindings / sizeof bindings[0] };
-static_assert(BINDING_COUNT == COMMAND_COUNT - 1, "every command but NONE has a key");
-
-const struct key_binding *keys_table(size_t *count)
+int keys_canonical(int key)
 {
-    *count = BINDING_COUNT;
-    return bindings;
+    switch (key) {
+    case '\n':
+        return '\r';
+    case CONTROL('H'):
+        return BACKSPACE;
+    default:
+        return key;
+    }
 }
 
-const struct key_binding *keys_binding(enum command command)
+/* The letter of "^F" and "Ctrl-F"; 0 = it is no such name. */
+static char control_letter(const char *name)
 {
-    size_t i = 0;
-    while (i < BINDING_COUNT && bindings[i].command != command)
-        i++;
-    assert(i < BINDING_COUNT);
-    return &bindings[i];
+    const char *letter = NULL;
+    if (name[0] == '^')
+        letter = name + 1;
+    else if (strncasecmp(name, "Ctrl-", 5) == 0)
+        letter = name + 5;
+    if (letter == NULL || letter[0] == '\0' || letter[1] != '\0')
+        return 0;
+    char upper = *letter >= 'a' && *letter <= 'z' ? (char)(*letter - 'a' + 'A') : *letter;
+    return upper > '@' && upper <= '_' ? upper : 0;
 }
 
-size_t keys_first_name_len(const struct key_binding *binding)
+int keys_parse(const char *name)
 {
-    return strcspn(binding->name, ",");
+    size_t len = strlen(name);
+    uint32_t cp;
+    if (len == 0)
+        return 0;
+    if (utf8_decode(name, len, &cp) == len)
+        return keys_is_text((int)cp) && cp != ' ' ? (int)cp : 0;
+    char letter = control_letter(name);
+    if (letter != 0)
+        return keys_canonical(CONTROL(letter));
+    for (size_t i = 0; i < NAME_COUNT; i++) {
+        if (strcasecmp(names[i].name, name) == 0)
+            return names[i].key;
+    }
+    return 0;
 }
 
-enum command keys_find(int key)
+void keys_write(struct buf *out, int key)
 {
-    for (size_t i = 0; i < BINDING_COUNT; i++) {
-        for (size_t k = 0; k < 4 && bindings[i].keys[k] != 0; k++) {
-            if (bindings[i].keys[k] == key)
-                return bindings[i].command;
+    key = keys_canonical(key);
+    for (size_t i = 0; i < NAME_COUNT; i++) {
+        if (names[i].key == key) {
+            buf_add_str(out, names[i].name);
+            return;
         }
     }
-    return COMMAND_NONE;
+    if (key > 0 && key < 0x20)
+        buf_addf(out, "^%c", key + '@');
+    else if (keys_is_text(key))
+        utf8_add(out, (uint32_t)key);
+}
+
+void keys_offer_names(struct nearest *near)
+{
+    for (size_t i = 0; i < NAME_COUNT; i++)
+        nearest_offer(near, names[i].name);
 }
 
 bool keys_is_text(int key)
 {
-    return key > 0 && !utf8_is_unsafe((uint32_t)key);
+    return key > 0 && key < KEY_CODE_BASE && !utf8_is_unsafe((uint32_t)key);
 }

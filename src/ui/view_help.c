@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "ui/keys.h"
+#include "ui/keymap.h"
 #include "ui/view_parts.h"
 
 /* ---- before the first broadcast ---- */
@@ -22,17 +22,20 @@ static void paragraph_line(void *ctx, const char *bytes, size_t len)
     at->row++;
 }
 
-static void add_first_name(struct buf *out, enum command command)
+/* The key of a command; ":pull" when it has none. */
+static void add_key(const struct view_state *state, enum command command, struct buf *out)
 {
-    const struct key_binding *b = keys_binding(command);
-    buf_add(out, b->name, keys_first_name_len(b));
+    if (state->keymap != NULL)
+        keymap_write_keys(state->keymap, command, 1, out);
+    if (out->len == 0)
+        buf_addf(out, ":%s", commands_get(command)->word);
 }
 
 /* What will happen without the user's doing, and what the user can do. */
 static void add_prospect(const struct view_state *state, struct buf *out)
 {
     struct buf key = {0};
-    add_first_name(&key, state->is_online ? COMMAND_PULL : COMMAND_TOGGLE_ONLINE);
+    add_key(state, state->is_online ? COMMAND_PULL : COMMAND_TOGGLE_ONLINE, &key);
     if (!state->is_online) {
         buf_addf(out, _("This client is offline; press %s to go online and pull at once."),
                  buf_str(&key));
@@ -118,34 +121,42 @@ static const struct view_key marks[] = {
     {"▾ ▸", N_("unfolded, folded"), NULL},
 };
 
-enum { MARK_COUNT = sizeof marks / sizeof marks[0], MARKS_OF_INBOX = 5 };
+enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
 
-static size_t key_count(const struct view_state *state)
-{
-    size_t count = state->help_count;
-    if (state->help == NULL)
-        keys_table(&count);
-    return count;
-}
-
-static size_t entry_count(const struct view_state *state)
-{
-    return key_count(state) + (state->help == NULL ? MARKS_OF_INBOX : MARK_COUNT);
-}
-
-static struct view_key entry_at(const struct view_state *state, size_t i)
-{
-    size_t keys = key_count(state);
-    if (i >= keys) {
-        const struct view_key *mark = &marks[i - keys];
-        return (struct view_key){mark->keys, _(mark->words), state->help == NULL ? "" : _("Marks")};
-    }
-    if (state->help != NULL)
-        return (struct view_key){view_text(state->help[i].keys), view_text(state->help[i].words),
-                                 view_text(state->help[i].group)};
+/* What is listed: the caller's own rows, or those of the keymap; then the marks. */
+struct entries {
+    struct keymap_rows keys; /* when the caller has none of its own */
+    const struct view_key *own;
+    size_t own_count;
     size_t count;
-    const struct key_binding *table = keys_table(&count);
-    return (struct view_key){table[i].name, _(table[i].help), ""};
+};
+
+static struct entries entries_of(const struct view_state *state)
+{
+    struct entries e = {.own = state->help, .own_count = state->help_count};
+    if (e.own == NULL && state->keymap != NULL)
+        keymap_help(state->keymap, &e.keys);
+    e.count = e.own_count + e.keys.count + MARK_COUNT;
+    return e;
+}
+
+static void entries_done(struct entries *e)
+{
+    keymap_rows_done(&e->keys);
+}
+
+static struct view_key entry_at(const struct entries *e, size_t i)
+{
+    if (i < e->own_count)
+        return (struct view_key){view_text(e->own[i].keys), view_text(e->own[i].words),
+                                 view_text(e->own[i].group)};
+    i -= e->own_count;
+    if (i < e->keys.count) {
+        const struct keymap_row *row = &e->keys.items[i];
+        return (struct view_key){row->keys, row->words, commands_group_title(row->group)};
+    }
+    const struct view_key *mark = &marks[i - e->keys.count];
+    return (struct view_key){mark->keys, _(mark->words), _("Marks")};
 }
 
 /* ---- how it flows: down the first column, then down the next ---- */
@@ -165,14 +176,13 @@ typedef void flow_fn(void *ctx, int column, int row, const struct view_key *entr
 
 /* A heading has a blank row above it, but not at the top of a column, and never stands at the foot.
  * Returns how many columns of so many rows it takes. */
-static int flow(const struct view_state *state, int rows, flow_fn *fn, void *ctx)
+static int flow(const struct entries *entries, int rows, flow_fn *fn, void *ctx)
 {
     int column = 0;
     int row = 0;
     const char *group = "";
-    size_t count = entry_count(state);
-    for (size_t i = 0; i < count; i++) {
-        struct view_key e = entry_at(state, i);
+    for (size_t i = 0; i < entries->count; i++) {
+        struct view_key e = entry_at(entries, i);
         bool is_headed = e.group[0] != '\0' && strcmp(e.group, group) != 0;
         int needed = is_headed ? (row > 0 ? 3 : 2) : 1;
         if (row > 0 && row + needed > rows) {
@@ -193,13 +203,13 @@ static int flow(const struct view_state *state, int rows, flow_fn *fn, void *ctx
     return column + 1;
 }
 
-static struct help_shape shape_of(const struct view_state *state, int rows, int cols)
+static struct help_shape shape_of(const struct entries *entries, int rows, int cols)
 {
     struct help_shape shape = {0};
     int text_cols = 0;
-    int count = (int)entry_count(state);
+    int count = (int)entries->count;
     for (int i = 0; i < count; i++) {
-        struct view_key e = entry_at(state, (size_t)i);
+        struct view_key e = entry_at(entries, (size_t)i);
         int name = view_columns(e.keys);
         int columns = view_columns(e.words);
         shape.name_cols = name > shape.name_cols ? name : shape.name_cols;
@@ -207,9 +217,9 @@ static struct help_shape shape_of(const struct view_state *state, int rows, int 
     }
     shape.entry_cols = shape.name_cols + 2 + text_cols;
     shape.columns = (cols - INSIDE + BETWEEN) / (shape.entry_cols + BETWEEN);
-    shape.columns = view_clamp(shape.columns, 1, state->help == NULL ? 2 : COLUMNS_MAX);
+    shape.columns = view_clamp(shape.columns, 1, COLUMNS_MAX);
     shape.rows = count / shape.columns;
-    while (shape.rows < 1 || flow(state, shape.rows, NULL, NULL) > shape.columns)
+    while (shape.rows < 1 || flow(entries, shape.rows, NULL, NULL) > shape.columns)
         shape.rows++;
     shape.visible = view_clamp(rows - 2, 0, shape.rows);
     return shape;
@@ -248,7 +258,8 @@ static int last_top(const struct help_shape *shape)
 
 void view_draw_help(const struct view_state *state, struct frame *frame)
 {
-    struct help_shape shape = shape_of(state, frame->rows, frame->cols);
+    struct entries entries = entries_of(state);
+    struct help_shape shape = shape_of(&entries, frame->rows, frame->cols);
     int cols = shape.columns * (shape.entry_cols + BETWEEN) - BETWEEN + INSIDE;
     struct pane box = {
         .frame = frame, .rows = shape.visible + 2, .cols = view_clamp(cols, 0, frame->cols)};
@@ -259,7 +270,8 @@ void view_draw_help(const struct view_state *state, struct frame *frame)
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_TITLE, _("Keys and marks"));
     struct help_drawing drawing = {
         .shape = &shape, .box = &box, .top = view_clamp(state->help_top, 0, last_top(&shape))};
-    flow(state, shape.rows, draw_entry, &drawing);
+    flow(&entries, shape.rows, draw_entry, &drawing);
+    entries_done(&entries);
     if (drawing.top > 0)
         pane_put_str(&box, 0, box.cols - 4, 3, STYLE_TITLE, " ↑ ");
     if (drawing.top < last_top(&shape))
@@ -268,7 +280,9 @@ void view_draw_help(const struct view_state *state, struct frame *frame)
 
 bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top)
 {
-    struct help_shape shape = shape_of(state, rows, cols);
+    struct entries entries = entries_of(state);
+    struct help_shape shape = shape_of(&entries, rows, cols);
+    entries_done(&entries);
     int last = last_top(&shape);
     int old = view_clamp(state->help_top, 0, last);
     *top = view_clamp(old + view_clamp(by, -old, last), 0, last);

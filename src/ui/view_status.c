@@ -1,8 +1,10 @@
 /* The bars: title, status, and the line of key hints that a flash takes over. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
-#include "ui/keys.h"
+#include "base/mem.h"
+#include "ui/keymap.h"
 #include "ui/view_parts.h"
 
 static struct pane bar(struct frame *frame, int row, enum style style)
@@ -231,30 +233,31 @@ static void draw_hints(const struct pane *pane, const struct view_hint *hints, s
     }
 }
 
-/* Those that the keys have of their own. */
-static void draw_key_hints(const struct pane *pane)
+static enum command_group group_of(const struct view_state *state)
 {
-    enum { MANY = COMMAND_COUNT };
-    struct view_hint hints[MANY];
-    char names[MANY][16];
-    size_t count = 0;
-    size_t rows;
-    const struct key_binding *table = keys_table(&rows);
-    for (size_t i = 0; i < rows && count < MANY; i++) {
-        const struct key_binding *b = &table[i];
-        if (b->hint == NULL)
-            continue;
-        size_t len = keys_first_name_len(b);
-        len = len < sizeof names[0] ? len : sizeof names[0] - 1;
-        memcpy(names[count], b->name, len);
-        names[count][len] = '\0';
-        hints[count] = (struct view_hint){.key = names[count],
-                                          .words = _(b->hint),
-                                          .is_pinned = b->command == COMMAND_HELP ||
-                                                       b->command == COMMAND_QUIT};
-        count++;
-    }
-    draw_hints(pane, hints, count);
+    static const enum command_group groups[PAGE_COUNT] = {
+        [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
+    if (state->inspector != NULL)
+        return GROUP_INSPECTOR;
+    if (state->page == PAGE_INBOX)
+        return state->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
+    return groups[state->page];
+}
+
+/* Those of what has the focus. */
+static void draw_key_hints(const struct view_state *state, const struct pane *pane)
+{
+    if (state->keymap == NULL)
+        return;
+    struct keymap_rows rows;
+    keymap_hints(state->keymap, group_of(state), &rows);
+    struct view_hint *hints = mem_zalloc(rows.count * sizeof *hints);
+    for (size_t i = 0; i < rows.count; i++)
+        hints[i] = (struct view_hint){rows.items[i].keys, rows.items[i].words,
+                                      keymap_keeps_right(&rows.items[i])};
+    draw_hints(pane, hints, rows.count);
+    free(hints);
+    keymap_rows_done(&rows);
 }
 
 void view_draw_hints(const struct view_state *state, struct frame *frame, int row)
@@ -267,5 +270,5 @@ void view_draw_hints(const struct view_state *state, struct frame *frame, int ro
     else if (state->hints != NULL)
         draw_hints(&pane, state->hints, state->hint_count);
     else
-        draw_key_hints(&pane);
+        draw_key_hints(state, &pane);
 }

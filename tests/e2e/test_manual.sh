@@ -9,6 +9,10 @@ for command in demo client serve send types run; do
     [ "$option" = --help ] || check_has "man page, castsim $command" "$option" "$section"
   done
 done
+"$BUILD/tests/tools/key_reference" >"$work/keys"
+sed -n '/^\.\\" The keys/,/^\.\\" End of the keys/p' "$SOURCE/docs/castsim.1" | sed '1d;$d' | diff - "$work/keys" ||
+  fail "the keys in docs/castsim.1 are not current: run scripts/docs"
+check_has "castsim client --help-keys" "page-down" "$("$CASTSIM" client --help-keys)"
 check_has "castsim --help" "castsim COMMAND" "$("$CASTSIM" --help)"
 check_has "castsim --version" "castsim 0" "$("$CASTSIM" --version)"
 check_has "the man page renders" "RongCloud" "$(man -l "$SOURCE/docs/castsim.1" 2>&1)"

@@ -314,6 +314,35 @@ static void data_goes_where_xdg_says(void **state)
     }
 }
 
+static void what_the_user_writes_has_a_place_of_its_own(void **state)
+{
+    (void)state;
+    char *xdg = mem_dup_str(getenv("XDG_CONFIG_HOME"));
+    char *home = mem_dup_str(getenv("HOME"));
+    struct buf named = {0}, below_home = {0}, nowhere = {0};
+    struct err err;
+    set_environment("HOME", "/home/ann");
+    set_environment("XDG_CONFIG_HOME", "/config");
+    int named_status = files_config_path("keys", &named, NULL);
+    set_environment("XDG_CONFIG_HOME", NULL);
+    int home_status = files_config_path("keys", &below_home, NULL);
+    set_environment("HOME", NULL);
+    int nowhere_status = files_config_path("keys", &nowhere, &err);
+    set_environment("HOME", home);
+    set_environment("XDG_CONFIG_HOME", xdg);
+    free(home);
+    free(xdg);
+    assert_int_equal(named_status, 0);
+    assert_string_equal(buf_str(&named), "/config/castsim/keys");
+    assert_int_equal(home_status, 0);
+    assert_string_equal(buf_str(&below_home), "/home/ann/.config/castsim/keys");
+    assert_int_equal(nowhere_status, ERR_INPUT);
+    assert_non_null(strstr(err.text, "XDG_CONFIG_HOME"));
+    buf_done(&named);
+    buf_done(&below_home);
+    buf_done(&nowhere);
+}
+
 static void the_registry_is_where_the_environment_says(void **state)
 {
     (void)state;
@@ -470,6 +499,7 @@ int main(int argc, char **argv)
         TEST(parents_are_made_private_and_what_is_there_stays),
         TEST(a_file_in_the_way_of_a_folder_is_named),
         TEST(data_goes_where_xdg_says),
+        TEST(what_the_user_writes_has_a_place_of_its_own),
         TEST(the_registry_is_where_the_environment_says),
         TEST(the_registry_moves_with_the_binary),
         TEST(a_file_is_written_whole_over_what_was_there),

@@ -1,45 +1,80 @@
 #include "unit.h"
 
+#include "base/utf8.h"
 #include "ui/keys.h"
 
-static void every_command_has_a_key_that_finds_it(void **state)
+static void check_name(int key, const char *name)
 {
-    (void)state;
-    size_t count;
-    const struct key_binding *table = keys_table(&count);
-    assert_int_equal(count, COMMAND_COUNT - 1);
-    for (size_t i = 0; i < count; i++) {
-        assert_ptr_equal(keys_binding(table[i].command), &table[i]);
-        assert_true(table[i].keys[0] != 0);
-        assert_true(table[i].help[0] != '\0');
-        for (size_t k = 0; k < 4 && table[i].keys[k] != 0; k++)
-            assert_int_equal(keys_find(table[i].keys[k]), table[i].command);
-    }
+    struct buf written = {0};
+    keys_write(&written, key);
+    assert_string_equal(buf_str(&written), name);
+    buf_done(&written);
+    assert_int_equal(keys_parse(name), key);
 }
 
-/* keys_find would give the key to the first row in silence. */
-static void no_key_has_two_meanings(void **state)
+static void a_key_is_read_as_it_is_written(void **state)
 {
     (void)state;
-    size_t count;
-    const struct key_binding *table = keys_table(&count);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            for (size_t k = 0; k < 16; k++)
-                assert_true(table[i].keys[k / 4] == 0 ||
-                            table[i].keys[k / 4] != table[j].keys[k % 4]);
-        }
-    }
+    check_name('j', "j");
+    check_name('"', "\"");
+    check_name('^', "^");
+    check_name(0x4E2D, "中");
+    check_name(0x1F600, "\U0001F600");
+    check_name(' ', "Space");
+    check_name('\r', "Enter");
+    check_name('\t', "Tab");
+    check_name(0x1B, "Esc");
+    check_name(0x7F, "Backspace");
+    check_name(6, "^F");
+    check_name(0x1C, "^\\");
+    check_name(KEY_CODE_PAGE_UP, "PgUp");
+    check_name(KEY_CODE_BACK_TAB, "Shift-Tab");
+    check_name(KEY_CODE_F1, "F1");
+    check_name(KEY_CODE_F2, "F2");
+    check_name(KEY_CODE_F12, "F12");
 }
 
-static void a_key_without_meaning_is_no_command(void **state)
+static void names_may_be_written_in_other_ways(void **state)
 {
     (void)state;
-    assert_int_equal(keys_find('z'), COMMAND_NONE);
-    assert_int_equal(keys_find(0), COMMAND_NONE);
-    assert_int_equal(keys_find(0x4E2D), COMMAND_NONE);
-    assert_int_equal(keys_find(KEY_CODE_RESIZE), COMMAND_NONE);
-    assert_int_equal(keys_find(KEY_CODE_UNKNOWN), COMMAND_NONE);
+    assert_int_equal(keys_parse("pgup"), KEY_CODE_PAGE_UP);
+    assert_int_equal(keys_parse("ENTER"), '\r');
+    assert_int_equal(keys_parse("^f"), 6);
+    assert_int_equal(keys_parse("Ctrl-F"), 6);
+    assert_int_equal(keys_parse("ctrl-f"), 6);
+    assert_int_equal(keys_parse("^I"), '\t');
+    assert_int_equal(keys_parse("^J"), '\r');
+    assert_int_equal(keys_parse("^M"), '\r');
+    assert_int_equal(keys_parse("^H"), 0x7F);
+    assert_int_equal(keys_parse("^["), 0x1B);
+}
+
+static void what_is_no_key_has_no_name(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"",      " ",       "jj",   "Upp",    "^",  "^FF",
+                                      "^1",    "\x01",    "\xFF", "\u202E", "F0", "F13",
+                                      "Ctrl-", "Ctrl-FF", "\t",   "e\u0301"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(keys_parse(bad[i]), strcmp(bad[i], "^") == 0 ? '^' : 0);
+    struct buf out = {0};
+    keys_write(&out, 0);
+    keys_write(&out, KEY_CODE_RESIZE);
+    keys_write(&out, KEY_CODE_CLOSED);
+    keys_write(&out, KEY_CODE_UNKNOWN);
+    keys_write(&out, -1);
+    assert_int_equal(out.len, 0);
+    buf_done(&out);
+}
+
+static void terminals_may_send_enter_and_backspace_differently(void **state)
+{
+    (void)state;
+    assert_int_equal(keys_canonical('\n'), '\r');
+    assert_int_equal(keys_canonical('\r'), '\r');
+    assert_int_equal(keys_canonical(0x08), 0x7F);
+    assert_int_equal(keys_canonical('h'), 'h');
+    assert_int_equal(keys_canonical(KEY_CODE_UP), KEY_CODE_UP);
 }
 
 static void only_characters_are_text(void **state)
@@ -55,22 +90,14 @@ static void only_characters_are_text(void **state)
     assert_false(keys_is_text(KEY_CODE_UP));
 }
 
-static void the_first_name_of_a_key_stands_alone(void **state)
-{
-    (void)state;
-    assert_int_equal(keys_first_name_len(keys_binding(COMMAND_UP)), strlen("k"));
-    assert_int_equal(keys_first_name_len(keys_binding(COMMAND_OPEN)), strlen("Enter"));
-    assert_int_equal(keys_first_name_len(keys_binding(COMMAND_SWITCH)), strlen("Tab"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_command_has_a_key_that_finds_it),
-        cmocka_unit_test(no_key_has_two_meanings),
-        cmocka_unit_test(a_key_without_meaning_is_no_command),
+        cmocka_unit_test(a_key_is_read_as_it_is_written),
+        cmocka_unit_test(names_may_be_written_in_other_ways),
+        cmocka_unit_test(what_is_no_key_has_no_name),
+        cmocka_unit_test(terminals_may_send_enter_and_backspace_differently),
         cmocka_unit_test(only_characters_are_text),
-        cmocka_unit_test(the_first_name_of_a_key_stands_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

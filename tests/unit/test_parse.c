@@ -79,6 +79,20 @@ static void integers_are_strict(void **state)
     assert_false(parse_i64("1x", &n));
 }
 
+static void decimals_have_at_most_one_point_and_nothing_else(void **state)
+{
+    (void)state;
+    double n = -1;
+    assert_true(parse_decimal("20", &n) && n == 20);
+    assert_true(parse_decimal("0.5", &n) && n == 0.5);
+    assert_true(parse_decimal("1.25", &n) && n == 1.25);
+    assert_true(parse_decimal("999999999999999", &n) && n == 999999999999999);
+    static const char *const bad[] = {"",    ".5", "5.",  "1.2.3", "-1",  "+1",
+                                      "1e3", " 1", "inf", "0x10",  "1,5", "9999999999999999"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(parse_decimal(bad[i], &n));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +100,7 @@ int main(void)
         cmocka_unit_test(durations_are_written_as_they_are_read),
         cmocka_unit_test(a_clock_is_written_as_it_is_read),
         cmocka_unit_test(integers_are_strict),
+        cmocka_unit_test(decimals_have_at_most_one_point_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

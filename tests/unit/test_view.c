@@ -5,6 +5,7 @@
 
 #include "base/prng.h"
 #include "golden.h"
+#include "ui/keymap.h"
 #include "ui/view.h"
 
 /* What every message has. */
@@ -46,6 +47,32 @@ static const struct view_message messages[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+/* As many commands as fill a screen, and no more: new ones change no picture here. */
+static struct keymap keymap;
+
+static int make_keymap(void **state)
+{
+    (void)state;
+    static const enum command commands[] = {
+        COMMAND_UP,    COMMAND_DOWN,   COMMAND_PAGE_UP,       COMMAND_PAGE_DOWN,
+        COMMAND_TOP,   COMMAND_BOTTOM, COMMAND_OPEN,          COMMAND_BACK,
+        COMMAND_NEXT,  COMMAND_PULL,   COMMAND_TOGGLE_ONLINE, COMMAND_PIN,
+        COMMAND_CLEAR, COMMAND_REMOVE, COMMAND_DELETE,        COMMAND_REDRAW,
+        COMMAND_HELP,  COMMAND_QUIT};
+    struct command_set set = {0};
+    for (size_t i = 0; i < COUNT(commands); i++)
+        set.has[commands[i]] = true;
+    keymap_init(&keymap, &set);
+    return 0;
+}
+
+static int drop_keymap(void **state)
+{
+    (void)state;
+    keymap_done(&keymap);
+    return 0;
+}
+
 static struct view_state usual_state(void)
 {
     return (struct view_state){
@@ -67,6 +94,7 @@ static struct view_state usual_state(void)
         .flash = "",
         .now_ms = NOON + 6 * MINUTE,
         .utc_offset_s = BEIJING,
+        .keymap = &keymap,
     };
 }
 
@@ -520,6 +548,7 @@ static void randomize(struct prng *random, struct random_state *r)
         .flash_is_bad = prng_below(random, 2) == 0,
         .now_ms = random_ms(random),
         .utc_offset_s = (int)prng_below(random, 86400) - 43200,
+        .keymap = prng_below(random, 8) == 0 ? NULL : &keymap,
     };
 }
 
@@ -620,5 +649,5 @@ int main(void)
         cmocka_unit_test(any_state_on_any_terminal_is_drawn_safely_and_twice_the_same),
         cmocka_unit_test(the_largest_contents_do_not_slow_the_screen),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_keymap, drop_keymap);
 }
