@@ -21,19 +21,27 @@
 #define GRAM_PLACES_MIN (1u << 12)
 
 struct gram_filter {
+    uint64_t salt;
     uint64_t bits[GRAM_PLACES / 64];
     uint64_t seen[4096]; /* what has its bits already: most text says itself again */
 };
 
-/* Sets the bits of a text's grams. The filter is zeroed before the first text. */
+/* Where a gram is: in a smaller filter, the low bits of it. Filters of different salt put it at
+ * different places, so that what meets a frequent gram by chance does so in one of them, not in
+ * all.
+ */
+void gram_places(uint64_t gram, uint64_t salt, uint32_t places[2]);
+
+/* Sets the bits of a text's grams. The filter is zeroed, and has its salt, before the first text.
+ */
 void gram_mark(struct gram_filter *filter, const char *text, size_t len);
 
-#define GRAM_QUERY_MAX 24
+#define GRAM_QUERY_MAX 12
 
-/* The places that a query's grams have; of a long query, those of its first grams. */
+/* The grams of a query; of a long one, the first. */
 struct gram_query {
-    uint32_t places[GRAM_QUERY_MAX]; /* below GRAM_PLACES; in a smaller filter, their low bits */
-    size_t count;                    /* 0: nothing can be said, every text may hold it */
+    uint64_t grams[GRAM_QUERY_MAX];
+    size_t count; /* 0: nothing can be said, every text may hold it */
 };
 void gram_query_make(struct gram_query *query, const char *text, size_t len);
 

@@ -74,9 +74,9 @@ static void grams_at(const char *s, size_t len, struct grams *out)
     out->is_whole = out->chars == max;
 }
 
-static void places_of(uint64_t hash, uint32_t places[2])
+void gram_places(uint64_t gram, uint64_t salt, uint32_t places[2])
 {
-    uint64_t mixed = mix(hash);
+    uint64_t mixed = mix(gram ^ salt * UINT64_C(0xBF58476D1CE4E5B9));
     places[0] = (uint32_t)mixed & (GRAM_PLACES - 1);
     places[1] = (uint32_t)(mixed >> 32) & (GRAM_PLACES - 1);
 }
@@ -84,7 +84,7 @@ static void places_of(uint64_t hash, uint32_t places[2])
 static void set_bits(struct gram_filter *filter, uint64_t hash)
 {
     uint32_t places[2];
-    places_of(hash, places);
+    gram_places(hash, filter->salt, places);
     for (size_t i = 0; i < 2; i++)
         filter->bits[places[i] / 64] |= UINT64_C(1) << places[i] % 64;
 }
@@ -154,10 +154,8 @@ void gram_query_make(struct gram_query *query, const char *text, size_t len)
          at += char_size(text + at, len - at)) {
         struct grams grams;
         grams_at(text + at, len - at, &grams);
-        if (tells_more(&grams, query, has_whole)) {
-            places_of(grams.hashes[grams.count - 1], &query->places[query->count]);
-            query->count += 2;
-        }
+        if (tells_more(&grams, query, has_whole))
+            query->grams[query->count++] = grams.hashes[grams.count - 1];
         has_whole = has_whole || grams.is_whole;
     }
 }
