@@ -21,6 +21,10 @@ void utf8_fold(const char *s, size_t len, struct buf *out);
 /* The same for what is looked for: without the blanks at its ends, and a break is a blank. */
 void utf8_fold_query(const char *s, size_t len, struct buf *out);
 
+/* The first place of a folded query in a folded text; NULL when there is none, or the query is
+ * empty. */
+const char *utf8_find_bytes(const char *s, size_t len, const char *query, size_t query_len);
+
 struct utf8_range {
     size_t at; /* bytes of the text as it was given */
     size_t len;

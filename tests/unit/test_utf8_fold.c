@@ -149,6 +149,27 @@ static void nothing_is_found_across_a_break(void **state)
                         "b");
 }
 
+/* As memmem, which it stands in for. */
+static void bytes_are_found_where_memmem_finds_them(void **state)
+{
+    (void)state;
+    static const char letters[] = "aab\xe4\xbd\xa0\xa0";
+    struct prng rng;
+    prng_init(&rng, 5);
+    for (int round = 0; round < 20000; round++) {
+        char text[24], query[4];
+        size_t len = prng_below(&rng, sizeof text + 1);
+        size_t query_len = 1 + prng_below(&rng, sizeof query);
+        for (size_t i = 0; i < len; i++)
+            text[i] = letters[prng_below(&rng, sizeof letters - 1)];
+        for (size_t i = 0; i < query_len; i++)
+            query[i] = letters[prng_below(&rng, sizeof letters - 1)];
+        assert_ptr_equal(utf8_find_bytes(text, len, query, query_len),
+                         memmem(text, len, query, query_len));
+    }
+    assert_null(utf8_find_bytes("a", 1, "", 0));
+}
+
 /* Whatever the bytes: folding ends in clean text, and marks are whole clusters in order. */
 static void any_bytes_can_be_folded_and_searched(void **state)
 {
@@ -192,6 +213,7 @@ int main(void)
         cmocka_unit_test(hits_are_marked_in_the_text_as_it_is),
         cmocka_unit_test(a_mark_takes_whole_clusters),
         cmocka_unit_test(nothing_is_found_across_a_break),
+        cmocka_unit_test(bytes_are_found_where_memmem_finds_them),
         cmocka_unit_test(any_bytes_can_be_folded_and_searched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
