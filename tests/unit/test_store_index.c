@@ -108,6 +108,12 @@ static void filters_rule_most_of_a_large_store_out(void **state)
     assert_string_equal(ask_file(path, "SELECT id FROM search_section"), "0");
     assert_string_equal(find(s, "统维"), "A");
     assert_string_equal(find(s, "filler 7777"), "f7777");
+    for (size_t i = 10000; i < SECTION_ROWS + 10 * TEXT_ROWS; i += 997) {
+        char query[32], uid[32];
+        snprintf(query, sizeof query, "ler %zu", i);
+        snprintf(uid, sizeof uid, "f%zu", i);
+        assert_string_equal(find(s, query), uid);
+    }
     /* Of 74 texts. */
     assert_true(work_of(s, "统维") < 20);
     assert_true(work_of(s, "今护") < 20);
