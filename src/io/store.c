@@ -46,6 +46,7 @@ static void disconnect(struct store *s)
 static void release(struct store *s)
 {
     db_file_release(s->file);
+    store_filter_build_free(s->index.build);
     free(s->client.cursor);
     free(s->next.cursor);
     free(s->path);

@@ -234,6 +234,14 @@ static int store_message(struct ingest *in, const struct store_item *item, int64
     return query_run(&q, err);
 }
 
+/* A message that was taken again is found again, if it was deleted in between or not stored. */
+static int come_back(struct ingest *in, int64_t wire_id, struct err *err)
+{
+    struct query q = query_start(in->store, SQL_GONE_DELETE);
+    query_i64(&q, wire_id);
+    return query_run(&q, err);
+}
+
 static int take(struct ingest *in, struct store_item *item, struct err *err)
 {
     int64_t hash = 0, same_as = 0, id = 0;
@@ -246,7 +254,8 @@ static int take(struct ingest *in, struct store_item *item, struct err *err)
     }
     if (status == 0)
         status = add_to_wire(in, item, hash, same_as, &id, err);
-    if (status == 0 && id == 0)
+    bool is_again = id == 0;
+    if (status == 0 && is_again)
         status = meet_again(in, item, same_as, &id, err);
     if (status != 0)
         return status;
@@ -256,7 +265,8 @@ static int take(struct ingest *in, struct store_item *item, struct err *err)
         item->outcome = same_as != 0 ? STORE_CONTENT_DUPLICATE : STORE_NEW;
     if (item->outcome != STORE_NEW || !item->verdict.stored)
         return 0;
-    return store_message(in, item, id, err);
+    status = store_message(in, item, id, err);
+    return status == 0 && is_again ? come_back(in, id, err) : status;
 }
 
 /* ---- the answer ---- */

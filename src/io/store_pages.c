@@ -156,7 +156,7 @@ enum {
     CHAT_LISTED,
 };
 
-static void read_message(const struct query *q, struct store_message *out)
+void store_message_read(const struct query *q, struct store_message *out)
 {
     *out = (struct store_message){
         .row_id = query_col_i64(q, CHAT_WIRE),
@@ -194,7 +194,7 @@ int store_chat(struct store *s, const char *target_id, const struct store_chat_k
     int found;
     while ((found = query_row(&q, err)) > 0) {
         out->rows = mem_grow(out->rows, &cap, out->count + 1, sizeof *out->rows);
-        read_message(&q, &out->rows[out->count++]);
+        store_message_read(&q, &out->rows[out->count++]);
     }
     query_end(&q);
     if (found < 0) {

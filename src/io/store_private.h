@@ -3,7 +3,8 @@
  * the tables and their migrations, store_sql.c the statements, store_rows.c the conversation rows,
  * store_ingest.c takes answers in, store_pages.c reads, store_user.c does what the user does,
  * store_life.c keeps the life of the client, store_pool.c serves many stores in memory with one
- * connection, store_memory.c holds their files.
+ * connection, store_memory.c holds their files, store_index.c and store_filter.c follow with the
+ * index of the search, store_search.c searches.
  */
 #ifndef CASTSIM_IO_STORE_PRIVATE_H
 #define CASTSIM_IO_STORE_PRIVATE_H
@@ -12,6 +13,7 @@
 
 #include "io/db_file.h"
 #include "io/store.h"
+#include "io/store_search.h"
 
 /* ---- statements: a table of words, prepared once each (store_sql.c) ---- */
 
@@ -47,6 +49,26 @@ enum store_sql {
     SQL_LIFE_LAST,
     SQL_LIFE_ADD,
     SQL_LIFE_READ,
+    SQL_WIRE_NEWEST,
+    SQL_TEXT_LAST,
+    SQL_TEXT_ROWS,
+    SQL_TEXT_ADD,
+    SQL_TEXT_READ,
+    SQL_TEXT_BEFORE,
+    SQL_SECTION_LAST,
+    SQL_SECTION_ADD,
+    SQL_SECTION_FIND,
+    SQL_FILTER_ADD,
+    SQL_FILTER_READ,
+    SQL_GONE_ADD,
+    SQL_GONE_ADD_ALL,
+    SQL_GONE_ADD_WIRE,
+    SQL_GONE_DELETE,
+    SQL_GONE_READ,
+    SQL_SEARCH_DIRECT,
+    SQL_SEARCH_OF_CHAT,
+    SQL_SEARCH_CONTENT,
+    SQL_SEARCH_HIT,
     SQL_COUNT
 };
 
@@ -67,6 +89,15 @@ struct store_memory {
     size_t cap;
 };
 
+/* How far the index of the search is; read when first needed. */
+struct store_index {
+    bool is_known;
+    int64_t texts;              /* rows of search_text; the ids of the first is 1 */
+    int64_t next_wire;          /* the first row of the wire log that is in none of them */
+    int64_t sections;           /* of 64 texts each, that have a filter */
+    struct filter_build *build; /* of the next section; NULL when none is being made */
+};
+
 struct store {
     sqlite3 *db;               /* the pool's, when there is one; so are the statements */
     sqlite3_stmt **statements; /* SQL_COUNT; NULL = not prepared yet */
@@ -83,6 +114,7 @@ struct store {
     struct store_client client; /* as committed */
     struct store_client next;   /* as the open transaction will leave it */
     int64_t hashed_since_ms;    /* every row received since has its hash; INT64_MAX = not known */
+    struct store_index index;
 };
 
 /* A statement on its way: values are bound in the order of its `?`, then it runs. The first
@@ -99,6 +131,7 @@ struct query query_start(struct store *s, enum store_sql id);
 void query_i64(struct query *q, int64_t value);
 void query_str(struct query *q, const char *text); /* NULL binds NULL. Borrowed until the end */
 void query_bytes(struct query *q, const char *text, size_t len);
+void query_blob(struct query *q, const void *bytes, size_t len);
 void query_null(struct query *q);
 int query_row(struct query *q, struct err *err); /* 1: a row, 0: no more, ERR_OUTSIDE */
 void query_end(struct query *q);
@@ -107,8 +140,9 @@ int query_run(struct query *q, struct err *err); /* to the end, no rows wanted *
 int64_t query_col_i64(const struct query *q, int column);
 bool query_col_is_null(const struct query *q, int column);
 const char *query_col_str(const struct query *q, int column); /* "" for NULL; until the next step */
-size_t query_col_len(const struct query *q, int column);      /* bytes; after query_col_str */
-char *query_col_dup(const struct query *q, int column);       /* owned; NULL for NULL */
+const void *query_col_blob(const struct query *q, int column); /* until the next step */
+size_t query_col_len(const struct query *q, int column); /* bytes; after query_col_str, _blob */
+char *query_col_dup(const struct query *q, int column);  /* owned; NULL for NULL */
 
 /* Runs words without values and results. doing: what for, as in "cannot <doing>". */
 int store_exec(struct store *s, const char *sql, const char *doing, struct err *err);
@@ -132,7 +166,7 @@ void store_rollback(struct store *s);
 
 #define STORE_IN_MEMORY ":memory:"
 #define STORE_APPLICATION_ID 0x63736963 /* "csic": castsim, client */
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 
 /* Brings the tables of a file from a version (0 = an empty file) to the latest, and an empty file
  * into the hands of s->app_key and s->user_id (unless they are NULL): in one transaction. */
@@ -190,6 +224,51 @@ int store_row_save(struct store *s, int64_t id, const char *target_id,
                    struct err *err);
 /* What a row adds to the total of unread (R29). */
 int64_t store_row_visible_unread(const struct conversation *row);
+
+/* ---- messages (store_pages.c) ---- */
+
+/* The columns of a message as store_message_read takes them; m is its row of message, w that of
+ * wire. */
+#define STORE_MESSAGE_COLUMNS                                                                      \
+    "w.id, m.uid, w.from_user_id, w.object_name, w.content, w.disable_update, "                    \
+    "w.bit_persisted, w.bit_counted, m.sent_ms, w.received_ms, w.server_ms, m.mine, w.offline, "   \
+    "m.counted, m.listed "
+void store_message_read(const struct query *q, struct store_message *out);
+
+/* ---- the index of the search (store_index.c, store_filter.c; docs/STORE.md) ---- */
+
+enum {
+    STORE_TEXT_ROWS = 512, /* messages of a row of search_text, and no more text than: */
+    STORE_TEXT_BYTES = 256 * 1024,
+    STORE_SECTION_TEXTS = 64, /* rows of search_text that share a filter: the bits of a word */
+};
+
+/* A line of search_text: sender, STORE_TEXT_FROM, folded text, newline. */
+#define STORE_TEXT_FROM '\x1e'
+
+/* The sender as a line has it: what ends it there is another character. */
+void store_index_add_sender(const char *from, size_t len, struct buf *out);
+
+/* Makes s->index known. */
+int store_index_read(struct store *s, struct err *err);
+
+/* The newest row of the wire log; 0 when it is empty. */
+int store_index_newest(struct store *s, int64_t *out, struct err *err);
+/* Whether the index is as far as it can be. s->index is known. */
+bool store_index_is_done(const struct store *s, int64_t newest);
+
+/* Texts that no filter knows yet. */
+int64_t store_filter_waiting(const struct store *s);
+/* Looks through one of them. The filter of the newest section is in memory until it is whole, then
+ * it is kept. */
+int store_filter_some(struct store *s, struct err *err);
+void store_filter_build_free(struct filter_build *build);
+
+/* Which texts of a section may hold the query: bit i for the text with the id
+ * section * STORE_SECTION_TEXTS + i + 1. All of them when the section has no filter yet. */
+struct gram_query;
+int store_filter_ask(struct store *s, int64_t section, const struct gram_query *query,
+                     uint64_t *out, struct err *err);
 
 /* ---- equal content (store_same.c) ---- */
 

@@ -83,8 +83,29 @@ static const char version_1[] =
     "         m.mine, m.counted, m.listed"
     "  FROM message m JOIN conversation c ON c.id = m.conversation JOIN wire w ON w.id = m.wire;";
 
+/* The search. No virtual table: whoever opens the file has everything that its tables need. */
+static const char version_2[] =
+    /* text is last, on overflow pages: the rest is read without it. */
+    "CREATE TABLE search_text ("
+    "  id INTEGER PRIMARY KEY,"
+    "  first_wire INTEGER NOT NULL,"
+    "  rows INTEGER NOT NULL,"
+    "  text TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE search_section ("
+    "  id INTEGER PRIMARY KEY,"
+    "  places INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE search_filter ("
+    "  id INTEGER PRIMARY KEY,"
+    "  words BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE search_gone ("
+    "  wire INTEGER PRIMARY KEY"
+    ") STRICT;";
+
 /* The step at place i leads from version i to i + 1. */
-static const char *const migrations[] = {version_1};
+static const char *const migrations[] = {version_1, version_2};
 static_assert(sizeof migrations / sizeof migrations[0] == STORE_SCHEMA_VERSION,
               "every version has the step that leads to it");
 

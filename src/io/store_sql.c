@@ -15,10 +15,7 @@ struct statement {
     "SELECT " STORE_ROW_COLUMNS ", w.object_name, w.content "                                      \
     "FROM conversation c LEFT JOIN wire w ON w.uid = c.last_uid "
 #define CHAT_FROM                                                                                  \
-    "SELECT w.id, m.uid, w.from_user_id, w.object_name, w.content, w.disable_update, "             \
-    "w.bit_persisted, w.bit_counted, m.sent_ms, w.received_ms, w.server_ms, m.mine, w.offline, "   \
-    "m.counted, "                                                                                  \
-    "m.listed FROM message m JOIN wire w ON w.id = m.wire "                                        \
+    "SELECT " STORE_MESSAGE_COLUMNS "FROM message m JOIN wire w ON w.id = m.wire "                 \
     "WHERE m.conversation = (SELECT id FROM conversation WHERE target_id = ?) "
 
 static const struct statement statements[SQL_COUNT] = {
@@ -119,6 +116,55 @@ static const struct statement statements[SQL_COUNT] = {
                       N_("keep the client's state")},
     [SQL_LIFE_READ] = {"SELECT from_ms, state FROM life WHERE id >= ? ORDER BY id LIMIT ?",
                        N_("read the client's states")},
+
+    [SQL_WIRE_NEWEST] = {"SELECT coalesce(max(id), 0) FROM wire", N_("search")},
+    [SQL_TEXT_LAST] = {"SELECT id, first_wire + rows FROM search_text ORDER BY id DESC LIMIT 1",
+                       N_("read the index of the search")},
+    [SQL_TEXT_ROWS] = {"SELECT id, stored, from_user_id, content FROM wire WHERE id >= ? "
+                       "ORDER BY id LIMIT ?",
+                       N_("read the messages for the index of the search")},
+    [SQL_TEXT_ADD] = {"INSERT INTO search_text (id, first_wire, rows, text) VALUES (?, ?, ?, ?)",
+                      N_("write the index of the search")},
+    [SQL_TEXT_READ] = {"SELECT first_wire, rows, text FROM search_text WHERE id = ?",
+                       N_("read the index of the search")},
+    [SQL_TEXT_BEFORE] = {"SELECT id FROM search_text WHERE first_wire < ? "
+                         "ORDER BY id DESC LIMIT 1",
+                         N_("read the index of the search")},
+    [SQL_SECTION_LAST] = {"SELECT coalesce(max(id), -1) FROM search_section",
+                          N_("read the index of the search")},
+    [SQL_SECTION_ADD] = {"INSERT INTO search_section (id, places) VALUES (?, ?)",
+                         N_("write the index of the search")},
+    [SQL_SECTION_FIND] = {"SELECT places FROM search_section WHERE id = ?",
+                          N_("read the index of the search")},
+    [SQL_FILTER_ADD] = {"INSERT INTO search_filter (id, words) VALUES (?, ?)",
+                        N_("write the index of the search")},
+    [SQL_FILTER_READ] = {"SELECT words FROM search_filter WHERE id = ?",
+                         N_("read the index of the search")},
+    [SQL_GONE_ADD] = {"INSERT INTO search_gone (wire) SELECT id FROM wire WHERE uid = ? "
+                      "ON CONFLICT DO NOTHING",
+                      N_("take the message out of the search")},
+    [SQL_GONE_ADD_ALL] = {"INSERT INTO search_gone (wire) SELECT wire FROM message "
+                          "WHERE conversation = ? ON CONFLICT DO NOTHING",
+                          N_("take the messages out of the search")},
+    [SQL_GONE_ADD_WIRE] = {"INSERT INTO search_gone (wire) VALUES (?) ON CONFLICT DO NOTHING",
+                           N_("write the index of the search")},
+    [SQL_GONE_DELETE] = {"DELETE FROM search_gone WHERE wire = ?",
+                         N_("bring the message back into the search")},
+    [SQL_GONE_READ] = {"SELECT wire FROM search_gone WHERE wire >= ? AND wire < ?", N_("search")},
+    [SQL_SEARCH_DIRECT] = {"SELECT id, content FROM wire WHERE id >= ? AND id < ? AND stored "
+                           "AND from_user_id = coalesce(?, from_user_id) "
+                           "ORDER BY id DESC",
+                           N_("search")},
+    [SQL_SEARCH_OF_CHAT] = {"SELECT wire FROM message WHERE conversation = "
+                            "(SELECT id FROM conversation WHERE target_id = ?) LIMIT ?",
+                            N_("search")},
+    [SQL_SEARCH_CONTENT] = {"SELECT content FROM wire WHERE id = ?", N_("search")},
+    /* The conversation of a message is its sender (R26), and the key of message begins with it. */
+    [SQL_SEARCH_HIT] = {"SELECT " STORE_MESSAGE_COLUMNS "FROM wire w "
+                        "CROSS JOIN conversation c ON c.target_id = w.from_user_id "
+                        "CROSS JOIN message m ON m.conversation = c.id "
+                        "AND m.sent_ms = w.sent_ms AND m.uid = w.uid WHERE w.id = ?",
+                        N_("search")},
 };
 
 /* ---- failing ---- */
@@ -194,6 +240,12 @@ void query_bytes(struct query *q, const char *text, size_t len)
         q->rc = sqlite3_bind_text64(q->stmt, ++q->bound, text, len, SQLITE_STATIC, SQLITE_UTF8);
 }
 
+void query_blob(struct query *q, const void *bytes, size_t len)
+{
+    if (q->rc == SQLITE_OK)
+        q->rc = sqlite3_bind_blob64(q->stmt, ++q->bound, bytes, len, SQLITE_STATIC);
+}
+
 void query_null(struct query *q)
 {
     if (q->rc == SQLITE_OK)
@@ -241,6 +293,11 @@ const char *query_col_str(const struct query *q, int column)
 {
     const unsigned char *text = sqlite3_column_text(q->stmt, column);
     return text != NULL ? (const char *)text : "";
+}
+
+const void *query_col_blob(const struct query *q, int column)
+{
+    return sqlite3_column_blob(q->stmt, column);
 }
 
 size_t query_col_len(const struct query *q, int column)

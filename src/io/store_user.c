@@ -80,14 +80,15 @@ int store_pin(struct store *s, const char *target_id, bool pinned, struct err *e
 
 static int delete_all(struct store *s, int64_t conversation_id, struct err *err)
 {
-    struct query q = query_start(s, SQL_MESSAGE_DELETE_ALL);
-    query_i64(&q, conversation_id);
-    int status = query_run(&q, err);
-    if (status != 0)
-        return status;
-    q = query_start(s, SQL_CONVERSATION_DELETE);
-    query_i64(&q, conversation_id);
-    return query_run(&q, err);
+    static const enum store_sql steps[] = {SQL_GONE_ADD_ALL, SQL_MESSAGE_DELETE_ALL,
+                                           SQL_CONVERSATION_DELETE};
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < sizeof steps / sizeof steps[0]; i++) {
+        struct query q = query_start(s, steps[i]);
+        query_i64(&q, conversation_id);
+        status = query_run(&q, err);
+    }
+    return status;
 }
 
 int store_clear(struct store *s, const char *target_id, struct err *err)
@@ -160,6 +161,11 @@ static int delete_one(struct store *s, const struct stored *m, struct err *err)
     struct query q = query_start(s, SQL_MESSAGE_DELETE);
     query_i64(&q, m->conversation_id);
     query_i64(&q, m->message.sent_time_ms);
+    query_str(&q, m->message.uid);
+    int status = query_run(&q, err);
+    if (status != 0)
+        return status;
+    q = query_start(s, SQL_GONE_ADD);
     query_str(&q, m->message.uid);
     return query_run(&q, err);
 }

@@ -1,6 +1,7 @@
 /*
  * bench_fill FILE COUNT: a store that has received so many broadcasts from a thousand senders, by
- * way of the store's own ingest. A file that is there is gone on with; a full one is left as it is.
+ * way of the store's own ingest, and whose search has its index. A file that is there is gone on
+ * with; a full one is left as it is.
  */
 #include "bench.h"
 
@@ -10,7 +11,7 @@
 #include "base/mem.h"
 #include "broadcasts.h"
 #include "core/json.h"
-#include "io/store.h"
+#include "io/store_search.h"
 
 enum { COUNT_MAX = 100000000, PER_BATCH = 10000, SENDERS = 1000, CONNECT_MS = 1000 };
 
@@ -48,6 +49,16 @@ static void fill(struct store *store, const struct registry *registry, int64_t f
     free(items);
 }
 
+static void index_all(struct store *store)
+{
+    struct err err;
+    size_t left;
+    do {
+        if (store_index_some(store, PER_BATCH, &left, &err) != 0)
+            bench_fail("%s", err.text);
+    } while (left > 0);
+}
+
 int main(int argc, char **argv)
 {
     int64_t count = (int64_t)bench_count(argc, argv, 2, COUNT_MAX, "bench_fill FILE COUNT");
@@ -67,6 +78,7 @@ int main(int argc, char **argv)
         fill(store, registry, at, batch);
         at += (int64_t)batch;
     }
+    index_all(store);
     registry_free(registry);
     store_close(store);
     return 0;

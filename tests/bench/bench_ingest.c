@@ -1,13 +1,15 @@
 /*
  * bench_ingest DIR ROUNDS PULLS: from the bytes of pull answers (100 messages, 20 senders) to rows
- * that last. Three ways take turns, PULLS answers each a round, into files that stay equal:
+ * that last. Four ways take turns, PULLS answers each a round, into files that stay equal:
  *
  *   castsim  reads the answer, judges every message, stores all in one transaction
  *   bare     plain SQLite writes the same rows; it is given them read and judged
  *   client   the client as a whole: castsim's way, then every event rendered for who listens
+ *   indexed  castsim's way, and after every answer the search's index follows
  *
  * Prints messages a second (medians), processor time in us a message, and the medians of the
- * rounds' ratios to bare. That the files of the first two hold the same rows is checked at the end.
+ * rounds' ratios to bare (of the last way: to castsim's). That the files of the first two hold the
+ * same rows is checked at the end.
  */
 #include "bench.h"
 
@@ -22,6 +24,7 @@
 #include "broadcasts.h"
 #include "core/json.h"
 #include "core/wire.h"
+#include "io/store_search.h"
 
 enum { ROUNDS_MAX = 1000, PULLS_MAX = 1000, PER_PULL = 100, SENDERS = 20, CONNECT_MS = 1000 };
 
@@ -74,12 +77,13 @@ static int64_t received_ms(const struct pull *p)
     return p->messages[PER_PULL - 1].sent_time_ms + 50;
 }
 
-/* ---- three ways ---- */
+/* ---- four ways ---- */
 
 struct bench {
     struct registry *registry;
     struct store *store;
     struct bare_store *bare;
+    struct store *indexed;
     struct store *client_store;
     struct client *client;
     size_t events;
@@ -105,7 +109,7 @@ static int by_time(const void *a, const void *b)
     return message_compare(x->sent_time_ms, x->uid, y->sent_time_ms, y->uid);
 }
 
-static void ingest_castsim(struct bench *b, const struct pull *p)
+static void ingest_into(struct store *store, const struct bench *b, const struct pull *p)
 {
     struct err err;
     struct wire_pull_answer answer;
@@ -122,11 +126,27 @@ static void ingest_castsim(struct bench *b, const struct pull *p)
                                 .server_time_ms = answer.server_time_ms};
     char **changed = NULL;
     size_t changed_count = 0;
-    if (store_ingest(b->store, &batch, &changed, &changed_count, &err) < 0)
+    if (store_ingest(store, &batch, &changed, &changed_count, &err) < 0)
         bench_fail("%s", err.text);
     store_free_targets(changed, changed_count);
     free(items);
     wire_pull_answer_done(&answer);
+}
+
+static void ingest_castsim(struct bench *b, const struct pull *p)
+{
+    ingest_into(b->store, b, p);
+}
+
+static void ingest_indexed(struct bench *b, const struct pull *p)
+{
+    ingest_into(b->indexed, b, p);
+    struct err err;
+    size_t left;
+    do {
+        if (store_index_some(b->indexed, PER_PULL, &left, &err) != 0)
+            bench_fail("%s", err.text);
+    } while (left > 0);
 }
 
 static void ingest_bare(struct bench *b, const struct pull *p)
@@ -170,9 +190,13 @@ struct way {
     double ratio[ROUNDS_MAX];  /* to bare */
     double cpu_us[ROUNDS_MAX]; /* a message */
 };
-enum { CASTSIM, BARE, CLIENT, WAYS };
+enum { CASTSIM, BARE, CLIENT, INDEXED, WAYS };
 static struct way ways[WAYS] = {
-    {.ingest = ingest_castsim}, {.ingest = ingest_bare}, {.ingest = ingest_client}};
+    {.ingest = ingest_castsim},
+    {.ingest = ingest_bare},
+    {.ingest = ingest_client},
+    {.ingest = ingest_indexed},
+};
 
 static void run_way(struct bench *b, struct way *way, size_t round, const struct pull *pulls,
                     size_t count)
@@ -195,7 +219,8 @@ static void run_round(struct bench *b, size_t round, size_t count)
     for (size_t i = 0; i < WAYS; i++)
         run_way(b, &ways[(round + i) % WAYS], round, pulls, count);
     for (size_t i = 0; i < WAYS; i++)
-        ways[i].ratio[round] = ways[i].rate[round] / ways[BARE].rate[round];
+        ways[i].ratio[round] =
+            ways[i].rate[round] / ways[i == INDEXED ? CASTSIM : BARE].rate[round];
     for (size_t i = 0; i < count; i++)
         pull_done(&pulls[i]);
     free(pulls);
@@ -217,6 +242,7 @@ static void bench_open(struct bench *b, char paths[WAYS][4096])
     b->store = open_store(paths[CASTSIM]);
     store_close(open_store(paths[BARE]));
     b->bare = bare_store_open(paths[BARE], SENDERS);
+    b->indexed = open_store(paths[INDEXED]);
     b->client_store = open_store(paths[CLIENT]);
     b->client = client_new(&(struct client_config){.user_id = "reader",
                                                    .profile = profile_get(PROFILE_NATIVE),
@@ -233,6 +259,7 @@ static void bench_close(struct bench *b)
     store_close(b->store);
     bare_store_close(b->bare);
     client_free(b->client, broadcast_sent_ms(INT32_MAX));
+    store_close(b->indexed);
     store_close(b->client_store);
     registry_free(b->registry);
 }
@@ -240,7 +267,7 @@ static void bench_close(struct bench *b)
 int main(int argc, char **argv)
 {
     static const char usage[] = "bench_ingest DIR ROUNDS PULLS";
-    static const char *const names[WAYS] = {"castsim", "bare", "client"};
+    static const char *const names[WAYS] = {"castsim", "bare", "client", "indexed"};
     size_t rounds = bench_count(argc, argv, 2, ROUNDS_MAX, usage);
     size_t count = bench_count(argc, argv, 3, PULLS_MAX, usage);
     char paths[WAYS][4096];

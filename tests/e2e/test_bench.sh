@@ -12,6 +12,11 @@ has_figures() {
     fail "no figures in: $(row "$1")"
 }
 has_figures "Ingest, messages a second"
+has_figures "Ingest with the search's index kept up"
+for what in "An ordinary word" "Letters from the middle" "One Chinese character" "A phrase that one message has" \
+  "Two characters that all have" "A phrase of which all have every part"; do
+  check_has "searching is measured" "not judged" "$(row "$what")"
+done
 has_figures "First full frame, ms"
 has_figures "Repaint of 160x50 in Chinese, CPU in µs"
 has_figures "Tick of the status bar, bytes sent"

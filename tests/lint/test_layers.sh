@@ -32,7 +32,7 @@ check_library 'sqlite3' "$(echo src/io/store*.[ch] src/io/log_sqlite*.[ch] src/i
 check_library 'curl/' "src/io/fetch_library.h"
 check_library 'microhttpd' "src/io/httpd_library.h"
 check_library 'ncurses|curses|term\.h' "$(echo src/ui/tty*.[ch])"
-check_library 'utf8proc' "src/base/utf8.c"
+check_library 'utf8proc' "src/base/utf8.c src/base/utf8_fold.c"
 
 # Time is an argument: io/clock alone reads it.
 while IFS=: read -r file _; do

@@ -43,7 +43,7 @@ static void a_new_file_becomes_a_store_with_its_marks(void **state)
     store_close(open_store(path, PROFILE_NATIVE));
     sqlite3 *db = open_beside(path);
     assert_string_equal(ask_beside(db, "PRAGMA application_id"), "1668508003"); /* "csic" */
-    assert_string_equal(ask_beside(db, "PRAGMA user_version"), "1");
+    assert_string_equal(ask_beside(db, "PRAGMA user_version"), "2");
     assert_string_equal(ask_beside(db, "PRAGMA journal_mode"), "wal");
     assert_string_equal(ask_beside(db, "SELECT app_key, user_id, total_unread FROM client"),
                         "app|me|0");
@@ -138,7 +138,7 @@ static void a_store_of_a_newer_castsim_is_refused_untouched(void **state)
     const char *path = temp_dir_path(d, "db");
     make_store(path);
     sqlite3 *db = open_beside(path);
-    exec_beside(db, "PRAGMA user_version = 2");
+    exec_beside(db, "PRAGMA user_version = 3");
     sqlite3_close(db);
     assert_refused(d, path, "me", "newer castsim");
 }
@@ -153,7 +153,7 @@ static void a_newer_version_in_the_write_ahead_log_is_refused_untouched(void **s
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        exec_beside(open_beside(path), "PRAGMA user_version = 2");
+        exec_beside(open_beside(path), "PRAGMA user_version = 3");
         _exit(0);
     }
     assert_int_equal(waitpid(child, NULL, 0), child);
