@@ -69,10 +69,6 @@ size_t utf8_cells(const char *s, size_t len, struct utf8_cell cells[UTF8_CELLS_M
  * a blank, and beside a wide one, but not before closing punctuation or behind an opening one. */
 bool utf8_may_break(uint32_t before, uint32_t after);
 
-/* Appends s (valid UTF-8) for comparing without regard to case, in any script: full case folding,
- * composed (NFC). Of text that is not valid the ASCII letters alone are folded. */
-void utf8_fold(const char *s, size_t len, struct buf *out);
-
 /* Number of code points; malformed bytes count as one each. */
 size_t utf8_count(const char *s, size_t len);
 

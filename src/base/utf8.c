@@ -468,32 +468,3 @@ bool utf8_may_break(uint32_t before, uint32_t after)
         return false;
     return after != ' ' && !is_opening(before) && !is_closing(after);
 }
-
-/* ---- comparing ---- */
-
-static void add_lower_ascii(const char *s, size_t len, struct buf *out)
-{
-    size_t start = out->len;
-    buf_add(out, s, len);
-    for (char *c = out->data + start; c < out->data + out->len; c++) {
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    }
-}
-
-void utf8_fold(const char *s, size_t len, struct buf *out)
-{
-    utf8proc_uint8_t *folded = NULL;
-    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
-    if (ascii_run(s, len) == len) {
-        add_lower_ascii(s, len, out);
-        return;
-    }
-    utf8proc_ssize_t n =
-        utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &folded, options);
-    if (n >= 0)
-        buf_add(out, (const char *)folded, (size_t)n);
-    else
-        add_lower_ascii(s, len, out);
-    free(folded);
-}

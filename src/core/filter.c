@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/parse.h"
-#include "base/utf8.h"
+#include "base/utf8_fold.h"
 #include "core/verdict.h"
 #include "filter_private.h"
 

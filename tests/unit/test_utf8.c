@@ -427,29 +427,6 @@ static void the_largest_content_is_measured_in_linear_time(void **state)
     }
 }
 
-static void check_fold(const char *text, const char *folded)
-{
-    struct buf out = {0};
-    utf8_fold(text, strlen(text), &out);
-    assert_string_equal(buf_str(&out), folded);
-    struct buf again = {0};
-    utf8_fold(buf_str(&out), out.len, &again);
-    assert_string_equal(buf_str(&again), folded);
-    buf_done(&out);
-    buf_done(&again);
-}
-
-static void case_does_not_matter_to_folded_text(void **state)
-{
-    (void)state;
-    check_fold("", "");
-    check_fold("Hello, World 42 [x]", "hello, world 42 [x]");
-    check_fold("ÄÖÜ Straße ΣΊΣΥΦΟΣ", "äöü strasse σίσυφοσ");
-    check_fold("e\xCC\x81", "é");
-    check_fold("公告 ПРИВЕТ", "公告 привет");
-    check_fold("bad \xFF BYTE É", "bad \xFF byte É");
-}
-
 static void characters_are_written_as_they_are_read(void **state)
 {
     (void)state;
@@ -487,7 +464,6 @@ int main(void)
         cmocka_unit_test(every_character_has_safe_cells),
         cmocka_unit_test(lines_break_at_blanks_and_beside_wide_characters),
         cmocka_unit_test(the_largest_content_is_measured_in_linear_time),
-        cmocka_unit_test(case_does_not_matter_to_folded_text),
         cmocka_unit_test(characters_are_written_as_they_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
