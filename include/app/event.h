@@ -47,6 +47,9 @@ struct event_pull {
     int64_t next_ms;        /* PULLER_NEVER = none is due */
     int64_t retry_after_ms; /* what the server wished for with a refusal; -1 = nothing */
     int64_t server_ms;      /* the event's at_ms in the server's time, as far as it is known */
+    const char *since;      /* the cursor that was asked with; NULL = none yet */
+    const char *answer;     /* its body, as it came; NULL = none came */
+    size_t answer_len;
 };
 
 struct event_message {

@@ -32,6 +32,9 @@ struct traffic_entry {
     bool has_more;
     bool was_reset;
     int64_t took_ms;
+    char *since;         /* the cursor that was asked with; "" = none */
+    char *answer_head;   /* the first bytes of the answer */
+    int64_t answer_size; /* bytes; -1 = none came */
     /* TRAFFIC_MESSAGE, TRAFFIC_MISSED */
     char *uid;
     int64_t sent_ms; /* server's clock */

@@ -100,10 +100,13 @@ int64_t store_last_alive_ms(const struct store *s);
 
 /* ---- the wire log ---- */
 
+#define STORE_REASONS_SIZE 256 /* more than VERDICT_REASONS_MAX words have */
+
 /* What was made of a message when it was received (R16, R20-R27). */
 struct store_received {
     int64_t server_ms; /* server's clock then */
     bool offline, parsed, stored, counted, listed, dropped;
+    char reasons[STORE_REASONS_SIZE]; /* words of core/verdict, joined by blanks */
 };
 /* False in *found: this messageUID was never received. */
 int store_find_received(struct store *s, const char *uid, struct store_received *out, bool *found,

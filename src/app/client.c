@@ -207,7 +207,10 @@ static void fail(struct client *c, int64_t now_ms, const struct puller_request *
                                      .took_ms = now_ms - request->asked_ms,
                                      .next_ms = puller_due_ms(c->puller),
                                      .retry_after_ms = answer->retry_after_ms,
-                                     .server_ms = client_server_time_ms(c, now_ms)}});
+                                     .server_ms = client_server_time_ms(c, now_ms),
+                                     .since = request->since,
+                                     .answer = answer->failure == NULL ? answer->body : NULL,
+                                     .answer_len = answer->body_len}});
     tell_error(c, now_ms, sentence);
 }
 
@@ -254,10 +257,13 @@ struct intake {
     int64_t now_ms;
     int64_t round_trip_ms;
     int64_t server_now_ms;
+    char *since; /* the request's; the puller's own moves on */
+    const struct client_answer *answer;
 };
 
 static void intake_done(struct intake *in)
 {
+    free(in->since);
     for (size_t i = 0; in->contents != NULL && i < in->wire.message_count; i++)
         json_free(in->contents[i]);
     free(in->contents);
@@ -313,7 +319,10 @@ static void tell_pull(const struct client *c, const struct intake *in)
                               .took_ms = in->round_trip_ms,
                               .next_ms = puller_due_ms(c->puller),
                               .retry_after_ms = -1,
-                              .server_ms = in->server_now_ms};
+                              .server_ms = in->server_now_ms,
+                              .since = in->since,
+                              .answer = in->answer->body,
+                              .answer_len = in->answer->body_len};
     for (size_t i = 0; i < in->batch.count; i++) {
         pull.duplicates += in->items[i].outcome == STORE_DUPLICATE;
         pull.content_duplicates += in->items[i].outcome == STORE_CONTENT_DUPLICATE;
@@ -444,6 +453,8 @@ int client_answer(struct client *c, int64_t now_ms, const struct puller_request 
         fail(c, now_ms, request, answer, PULLER_FAILED, err->text);
         return 0;
     }
+    in.since = mem_dup_str(request->since);
+    in.answer = answer;
     hear(c, request, &in);
     judge(c, &in);
     int status = store_ingest(c->config.store, &in.batch, &in.changed, &in.changed_count, err);

@@ -113,6 +113,7 @@ static void read_open_chat(struct screen *s, const char *target_id)
 static void on_event(void *ctx, const struct event *event)
 {
     struct screen *s = ctx;
+    traffic_take(&s->traffic, event);
     switch (event->kind) {
     case EVENT_PULL:
         note_pull(s, &event->pull);
@@ -162,7 +163,7 @@ static void refresh(struct screen *s)
     screen_flash_error(s, status, &err);
 }
 
-struct view_state screen_view_of(const struct screen *s)
+struct view_state screen_view_of(struct screen *s)
 {
     const struct session *session = &s->session;
     int64_t now_ms = session_now_ms(session);
@@ -184,6 +185,7 @@ struct view_state screen_view_of(const struct screen *s)
     view.now_ms = now_ms;
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
+    screen_page_fill(s, &view);
     return view;
 }
 
@@ -197,6 +199,7 @@ static void draw(struct screen *s)
         frame_done(&s->frame);
         frame_init(&s->frame, rows, cols);
     }
+    screen_inspector_set_cols(&s->inspector, view_inspector_content_cols(&view, rows, cols));
     view_draw(&view, &s->frame);
     tty_show(&s->frame);
 }
@@ -262,6 +265,10 @@ int screen_run(struct session_config *config, const struct story *story, struct 
         status = ERR_OUTSIDE;
     }
     tty_close();
+    screen_inspector_close(&s.inspector);
+    screen_wire_done(&s.wire);
+    screen_types_done(&s.types);
+    traffic_done(&s.traffic);
     screen_list_done(&s.list);
     screen_chat_done(&s.chat);
     session_close(&s.session);

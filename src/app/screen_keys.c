@@ -11,8 +11,6 @@
 #include "ui/keys.h"
 #include "ui/tty.h"
 
-enum { PAGE_STEP = 10 };
-
 static int move_in_chat(struct screen *s, int rows, struct err *err)
 {
     struct view_state view = screen_view_of(s);
@@ -198,12 +196,12 @@ static int move_down(struct screen *s, struct err *err)
 
 static int page_up(struct screen *s, struct err *err)
 {
-    return move(s, -PAGE_STEP, err);
+    return move(s, -SCREEN_PAGE_STEP, err);
 }
 
 static int page_down(struct screen *s, struct err *err)
 {
-    return move(s, PAGE_STEP, err);
+    return move(s, SCREEN_PAGE_STEP, err);
 }
 
 static int go_back(struct screen *s, struct err *err)
@@ -251,7 +249,7 @@ static int (*const actions[COMMAND_COUNT])(struct screen *s, struct err *err) = 
     [COMMAND_BOTTOM] = go_bottom,
     [COMMAND_OPEN] = open_selected,
     [COMMAND_BACK] = go_back,
-    [COMMAND_NEXT] = switch_pane,
+    [COMMAND_PANE] = switch_pane,
     [COMMAND_TOGGLE_ONLINE] = toggle_online,
     [COMMAND_PULL] = pull_now,
     [COMMAND_PIN] = pin,
@@ -268,14 +266,13 @@ struct command_set screen_commands(void)
     struct command_set set = {0};
     for (int i = 0; i < COMMAND_COUNT; i++)
         set.has[i] = actions[i] != NULL;
+    screen_page_commands(&set);
     return set;
 }
 
-static enum command command_of(const struct screen *s, int key)
+static const struct key_binding *binding_of(const struct screen *s, int key)
 {
-    enum command_group group = s->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
-    const struct key_binding *binding = keymap_find(&s->keymap, group, key);
-    return binding != NULL ? binding->command : COMMAND_NONE;
+    return keymap_find(&s->keymap, screen_group(s), key);
 }
 
 /* The help scrolls where it is taller than the screen; any other key closes it. */
@@ -283,8 +280,8 @@ static void take_help_key(struct screen *s, enum command command)
 {
     static const int steps[COMMAND_COUNT] = {[COMMAND_UP] = -1,
                                              [COMMAND_DOWN] = 1,
-                                             [COMMAND_PAGE_UP] = -PAGE_STEP,
-                                             [COMMAND_PAGE_DOWN] = PAGE_STEP};
+                                             [COMMAND_PAGE_UP] = -SCREEN_PAGE_STEP,
+                                             [COMMAND_PAGE_DOWN] = SCREEN_PAGE_STEP};
     struct view_state view = screen_view_of(s);
     if (steps[command] == 0)
         s->is_help_open = false;
@@ -303,6 +300,15 @@ static bool is_of_paste(struct screen *s, int key)
     return is_edge || s->is_pasting;
 }
 
+void screen_do(struct screen *s, enum command command, const char *args)
+{
+    struct err err;
+    if (command != COMMAND_CLEAR)
+        s->is_clear_asked = false;
+    if (!screen_page_do(s, command, args) && actions[command] != NULL)
+        screen_flash_error(s, actions[command](s, &err), &err);
+}
+
 void screen_take_key(struct screen *s, int key)
 {
     if (key == KEY_CODE_CLOSED) {
@@ -313,16 +319,12 @@ void screen_take_key(struct screen *s, int key)
         return;
     if (s->is_story_over)
         s->caption = NULL;
-    enum command command = command_of(s, key);
-    if (s->is_help_open) {
+    const struct key_binding *binding = binding_of(s, key);
+    enum command command = binding != NULL ? binding->command : COMMAND_NONE;
+    if (s->is_help_open)
         take_help_key(s, command);
-        return;
-    }
-    if (command != COMMAND_CLEAR)
-        s->is_clear_asked = false;
-    struct err err;
-    if (actions[command] != NULL)
-        screen_flash_error(s, actions[command](s, &err), &err);
-    if (command == COMMAND_NONE && keys_is_text(key))
+    else if (binding != NULL)
+        screen_do(s, command, binding->args);
+    else if (keys_is_text(key))
         flash_no_reply(s);
 }

@@ -1,15 +1,24 @@
-/* What screen.c (events, drawing, the loop) and screen_keys.c (what keys do) share. */
+/* What the files of the screen share. screen.c has events, drawing and the loop; screen_keys.c what
+ * keys and commands do everywhere and in the inbox; screen_pages.c the other pages and the
+ * inspector; screen_wire.c, screen_types.c, screen_timeline.c and screen_inspector.c what they
+ * show. */
 #ifndef CASTSIM_APP_SCREEN_PARTS_H
 #define CASTSIM_APP_SCREEN_PARTS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/screen.h"
 #include "app/screen_data.h"
 #include "app/session.h"
+#include "app/traffic.h"
 #include "ui/frame.h"
 #include "ui/keymap.h"
 #include "ui/view.h"
+#include "screen_inspector.h"
+#include "screen_timeline.h"
+#include "screen_types.h"
+#include "screen_wire.h"
 
 struct screen {
     struct session session;
@@ -17,6 +26,12 @@ struct screen {
     struct keymap keymap;
     struct screen_list list;
     struct screen_chat chat;
+    enum view_page page;
+    struct traffic traffic;
+    struct screen_wire wire;
+    struct screen_types types;
+    struct screen_timeline timeline;
+    struct screen_inspector inspector;
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */
@@ -44,8 +59,27 @@ void screen_flash_error(struct screen *s, int status, const struct err *err); /*
 int screen_load_chat_of_selection(struct screen *s, struct err *err);
 
 /* What is to be drawn now; borrowed from the screen. */
-struct view_state screen_view_of(const struct screen *s);
+struct view_state screen_view_of(struct screen *s);
 
+/* ---- screen_pages.c ---- */
+
+enum { SCREEN_PAGE_STEP = 10 }; /* rows */
+
+/* What has the keys. */
+enum command_group screen_group(const struct screen *s);
+/* Does a command where it means something special on the page, or in the inspector, that has the
+ * keys. False: it means there what it means everywhere. */
+bool screen_page_do(struct screen *s, enum command command, const char *args);
+void screen_page_go(struct screen *s, enum view_page page);
+/* Adds the page, and the inspector, to what is drawn. */
+void screen_page_fill(struct screen *s, struct view_state *view);
+/* Which commands the pages know. */
+void screen_page_commands(struct command_set *set);
+
+/* ---- screen_keys.c ---- */
+
+/* args as in a command line; "" = none. */
+void screen_do(struct screen *s, enum command command, const char *args);
 /* A code point or enum key. */
 void screen_take_key(struct screen *s, int key);
 

@@ -8,6 +8,7 @@
 enum {
     ENTRIES_MAX = 20000,
     BYTES_MAX = 64 * 1024 * 1024,
+    ANSWER_HEAD_MAX = 2048,
 };
 
 static void entry_done(struct traffic_entry *e)
@@ -19,6 +20,8 @@ static void entry_done(struct traffic_entry *e)
     free(e->digest);
     free(e->reasons);
     free(e->text);
+    free(e->since);
+    free(e->answer_head);
 }
 
 void traffic_done(struct traffic *t)
@@ -31,7 +34,8 @@ void traffic_done(struct traffic *t)
 
 static size_t bytes_of(const struct traffic_entry *e)
 {
-    return e->content_len + strlen(e->digest) + strlen(e->reasons) + strlen(e->text);
+    return e->content_len + strlen(e->digest) + strlen(e->reasons) + strlen(e->text) +
+           strlen(e->answer_head);
 }
 
 /* The oldest half goes at once: one move for thousands of entries. */
@@ -61,6 +65,8 @@ static struct traffic_entry *add(struct traffic *t, struct traffic_entry e)
     e.digest = own(e.digest);
     e.reasons = own(e.reasons);
     e.text = own(e.text);
+    e.since = own(e.since);
+    e.answer_head = own(e.answer_head);
     if (t->count == ENTRIES_MAX || (t->bytes > BYTES_MAX && t->count > 1))
         forget_half(t);
     t->entries = mem_grow(t->entries, &t->cap, t->count + 1, sizeof *t->entries);
@@ -78,17 +84,22 @@ void traffic_note(struct traffic *t, int64_t at_ms, const char *text, bool is_ba
 static void take_pull(struct traffic *t, const struct event *event)
 {
     const struct event_pull *pull = &event->pull;
-    add(t,
-        (struct traffic_entry){.kind = TRAFFIC_PULL,
-                               .at_ms = event->at_ms,
-                               .is_ok = pull->ok,
-                               .http = pull->http,
-                               .received = (int64_t)pull->received,
-                               .duplicates = (int64_t)(pull->duplicates + pull->content_duplicates),
-                               .missed = pull->missed,
-                               .has_more = pull->has_more,
-                               .was_reset = pull->was_reset,
-                               .took_ms = pull->took_ms});
+    size_t len = pull->answer != NULL ? pull->answer_len : 0;
+    size_t head = len < ANSWER_HEAD_MAX ? len : ANSWER_HEAD_MAX;
+    add(t, (struct traffic_entry){
+               .kind = TRAFFIC_PULL,
+               .at_ms = event->at_ms,
+               .is_ok = pull->ok,
+               .http = pull->http,
+               .received = (int64_t)pull->received,
+               .duplicates = (int64_t)(pull->duplicates + pull->content_duplicates),
+               .missed = pull->missed,
+               .has_more = pull->has_more,
+               .was_reset = pull->was_reset,
+               .took_ms = pull->took_ms,
+               .since = mem_dup_str(pull->since),
+               .answer_head = mem_dup_bytes(pull->answer != NULL ? pull->answer : "", head),
+               .answer_size = pull->answer != NULL ? (int64_t)pull->answer_len : -1});
     for (size_t i = 0; i < pull->missed_list_count; i++)
         add(t, (struct traffic_entry){.kind = TRAFFIC_MISSED,
                                       .at_ms = event->at_ms,

@@ -201,3 +201,17 @@ int verdict_reason_rule(enum verdict_reason reason)
     const char *rule = reasons[reason].rule;
     return rule[0] == 'R' ? atoi(rule + 1) : 0;
 }
+
+void verdict_read_words(struct verdict *v, const char *words)
+{
+    v->reason_count = 0;
+    for (const char *word = words; *word != '\0';) {
+        size_t len = strcspn(word, " ");
+        for (int r = 0; r < REASON_COUNT && v->reason_count < VERDICT_REASONS_MAX; r++) {
+            const char *known = verdict_reason_word((enum verdict_reason)r);
+            if (strncmp(known, word, len) == 0 && known[len] == '\0')
+                v->reasons[v->reason_count++] = (enum verdict_reason)r;
+        }
+        word += len + strspn(word + len, " ");
+    }
+}

@@ -132,6 +132,8 @@ int store_find_received(struct store *s, const char *uid, struct store_received 
                                        .counted = query_col_i64(&q, 4) != 0,
                                        .listed = query_col_i64(&q, 5) != 0,
                                        .dropped = query_col_i64(&q, 6) != 0};
+    if (*found)
+        snprintf(out->reasons, sizeof out->reasons, "%s", query_col_str(&q, 7));
     query_end(&q);
     return status < 0 ? status : 0;
 }

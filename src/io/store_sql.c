@@ -40,8 +40,8 @@ static const struct statement statements[SQL_COUNT] = {
     [SQL_WIRE_FIND] = {"SELECT id, coalesce(again_ms, received_ms), "
                        "sent_ms = ? AND from_user_id = ? FROM wire WHERE uid = ?",
                        N_("look for a message received before")},
-    [SQL_WIRE_RECEIVED] = {"SELECT server_ms, offline, parsed, stored, counted, listed, dropped "
-                           "FROM wire WHERE uid = ?",
+    [SQL_WIRE_RECEIVED] = {"SELECT server_ms, offline, parsed, stored, counted, listed, dropped, "
+                           "reasons FROM wire WHERE uid = ?",
                            N_("look for a received message")},
     [SQL_WIRE_AGAIN] =
         {"UPDATE wire SET times = times + 1, again_ms = ?, same_as = ?, offline = ?, "
