@@ -110,6 +110,17 @@ static const struct traffic_entry *selected_message(const struct screen *s)
     return e != NULL && e->kind == TRAFFIC_MESSAGE ? e : NULL;
 }
 
+static void toggle_detail(struct screen *s)
+{
+    if (s->page == PAGE_WIRE) {
+        s->wire.has_detail = !s->wire.has_detail;
+        s->wire.detail_top = 0;
+    } else if (s->page == PAGE_TYPES) {
+        s->types.has_detail = !s->types.has_detail;
+        s->types.detail_top = 0;
+    }
+}
+
 static void inspect(struct screen *s)
 {
     const struct traffic_entry *e = selected_message(s);
@@ -121,6 +132,8 @@ static void inspect(struct screen *s)
         screen_flash_error(
             s, screen_inspector_open_message(&s->inspector, &s->session, m, s->frame.cols, &err),
             &err);
+    } else if (s->page == PAGE_WIRE || s->page == PAGE_TYPES) {
+        toggle_detail(s);
     } else {
         screen_flash(s, true, "%s", _("choose a message to look at it closer"));
     }
@@ -202,17 +215,6 @@ static bool do_in_inspector(struct screen *s, enum command command, const char *
 }
 
 /* ---- the pages ---- */
-
-static void toggle_detail(struct screen *s)
-{
-    if (s->page == PAGE_WIRE) {
-        s->wire.has_detail = !s->wire.has_detail;
-        s->wire.detail_top = 0;
-    } else if (s->page == PAGE_TYPES) {
-        s->types.has_detail = !s->types.has_detail;
-        s->types.detail_top = 0;
-    }
-}
 
 static void open_row(struct screen *s)
 {
