@@ -27,10 +27,20 @@ struct journal_counts {
 
 struct journal_client {
     struct journal_counts counts;
-    int64_t *times; /* per broadcast: how often it was received as new */
-    size_t times_count;
-    struct buf events; /* its event stream, one JSON object a line; when asked for */
-    size_t event_count;
+    int64_t connect_ms; /* it last came online then */
+    int64_t *times;     /* per broadcast: how often it was received as new */
+    size_t *told_at;    /* per broadcast: where in the trace that is told, the last time; 0 = not */
+    struct buf events;  /* its event stream, one JSON object a line; when asked for */
+};
+
+/* What a send or call was answered with. */
+struct journal_answer {
+    char *id;
+    int http;
+    int64_t code;
+    char *text;  /* errorMessage, or why no answer came; "" */
+    char *allow; /* "" = no header */
+    int64_t retry_after_ms;
 };
 
 struct journal {
@@ -49,17 +59,6 @@ struct journal {
     size_t answer_cap;
     struct strmap answer_by_id;
     size_t broadcast_cap, result_client_cap;
-    char **owned; /* keys of the maps */
-    size_t owned_count, owned_cap;
-};
-
-struct journal_answer {
-    char *id;
-    int http;
-    int64_t code;
-    char *text;  /* errorMessage, or why no answer came; "" */
-    char *allow; /* "" = no header */
-    int64_t retry_after_ms;
 };
 
 /* result is empty and outlives the journal. */
@@ -78,6 +77,8 @@ const struct journal_answer *journal_find_answer(const struct journal *j, const 
 /* One broadcast at one client, now: received, pending, missed and why. */
 struct run_delivery journal_delivery(const struct journal *j, const struct world_client *c,
                                      size_t broadcast);
+/* Where in the trace the line begins that tells it; 0 = nowhere. */
+size_t journal_told_at(const struct journal *j, const struct world_client *c, size_t broadcast);
 /* How often the client was given it as new. */
 int64_t journal_times(const struct journal *j, const struct world_client *c, size_t broadcast);
 

@@ -37,6 +37,10 @@ struct play_config {
     void *ctx;
 };
 
+/* Why it is skipped: what needs the world's own server cannot be done to a real one. NULL = it is
+ * not. */
+const char *play_why_skipped(const struct scenario *scenario, const struct play_config *config);
+
 /* Plays it to the end and fills *out in (run_result_done frees), all but real_us and replay.
  * Returns 0, or ERR_OUTSIDE when it was interrupted. What the scenario itself cannot do is an
  * outcome. */

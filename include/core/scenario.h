@@ -106,8 +106,8 @@ enum scenario_key {
     KEY_DURATION, /* a bare duration: tolerance, clock (signed) */
     KEY_USER,
     KEY_SDK,
-    KEY_TYPES, /* may come several times; a path, relative to the file that names it */
-    KEY_WITHOUT,
+    KEY_TYPES,   /* may come several times; a path, relative to the file that names it */
+    KEY_WITHOUT, /* may come several times */
     KEY_LANG,
     KEY_INTERVAL,
     KEY_DEDUPE,
@@ -159,6 +159,7 @@ enum scenario_key {
     KEY_OFF,
     KEY_FILE,        /* register: a path */
     KEY_OBJECT_NAME, /* unregister */
+    KEY_REFUSED,     /* register: what stands in the reason */
     KEY_MAX,
     KEY_DELIVERY,
     KEY_TIMES,
@@ -243,7 +244,7 @@ struct scenario_step {
                          replaced: for messages */
 };
 
-/* The argument of that key, or NULL. Several only of KEY_TYPES: the first. */
+/* The argument of that key, or NULL. Several only of KEY_TYPES and KEY_WITHOUT: the first. */
 const struct scenario_arg *scenario_arg(const struct scenario_step *step, enum scenario_key key);
 
 struct scenario {
@@ -258,8 +259,6 @@ struct scenario {
     int64_t tolerance_ms;        /* -1 = not given */
     struct scenario_step *steps; /* in order of time; of equal times in that of the file */
     size_t step_count;
-    /* expect, never, wait; sends (each must be answered as it says); calls with code= or http= */
-    size_t expectation_count;
 };
 
 /* Reads an included file: appends its text. The path opens as the scenario's own name does.
@@ -283,12 +282,11 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t len,
 void scenario_free(struct scenario *s);
 
 /* Appends the description of the language, generated from the table: for a terminal (is_markdown
- * false) or docs/SCENARIOS.md. */
+ * false), or as a section of docs/SCENARIOS.md. */
 void scenario_write_language(struct buf *out, bool is_markdown);
 
-/* The word of a value: "received", "lose-request". Of a key without a word what it is called in the
- * form: "METHOD". For messages. */
-const char *scenario_subject_word(enum scenario_subject subject);
+/* The word of a key: "lose-request". Of a key without a word what it is called in the form:
+ * "METHOD". For messages. */
 const char *scenario_key_word(enum scenario_key key);
 const char *scenario_op_word(enum scenario_op op); /* "=", "<=" ... */
 

@@ -28,12 +28,15 @@ void files_free_list(char **names, size_t count);
 
 bool files_is_dir(const char *path);
 
+/* Appends the path as it reads from any folder. ERR_OUTSIDE when nobody knows where we are. */
+int files_absolute_path(const char *path, struct buf *out, struct err *err);
+
 /* Creates the missing folders above a file, mode 0700 (they hold what users received); those that
  * are there stay as they are. ERR_OUTSIDE. */
 int files_make_parents(const char *path, struct err *err);
 
-/* Makes a folder of its own in $TMPDIR or /tmp, called after `name`, and appends its path.
- * ERR_OUTSIDE. */
+/* Makes a folder of its own in $TMPDIR, or in memory (/dev/shm), or in /tmp, called after `name`,
+ * and appends its path. ERR_OUTSIDE. */
 int files_make_temp_dir(const char *name, struct buf *out, struct err *err);
 /* Removes the files of a folder, and the folder. What cannot go stays. */
 void files_remove_dir(const char *dir);

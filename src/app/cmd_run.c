@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/api_call.h"
 #include "app/command.h"
 #include "app/identity.h"
 #include "app/play.h"
@@ -14,7 +13,6 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
-#include "base/utf8.h"
 #include "io/clock.h"
 #include "io/files.h"
 
@@ -48,8 +46,7 @@ static const struct option_spec specs[] = {
     {"junit", 0, OPTION_TEXT, MEMBER(junit), N_("FILE"), N_("the results as JUnit XML")},
     {"report", 0, OPTION_TEXT, MEMBER(report), N_("FILE"),
      N_("one HTML file that draws what happened")},
-    {"trace", 0, OPTION_TEXT, MEMBER(trace), N_("FILE"),
-     N_("every event as a line; - = standard output")},
+    {"trace", 0, OPTION_TEXT, MEMBER(trace), N_("FILE"), N_("every event as a line")},
     {"seed", 0, OPTION_TEXT, MEMBER(seed), "N", N_("instead of the scenario's own seed")},
     {"check-determinism", 0, OPTION_FLAG, MEMBER(checks_determinism), NULL,
      N_("play all twice; a trace that differs fails")},
@@ -75,8 +72,9 @@ static const struct option_table table = {
     .about = N_("Plays scenario files (*.scn), or all of a folder: hours of phones, broadcasts\n"
                 "and networks in milliseconds, on virtual time. Tells which expectation failed,\n"
                 "and why."),
-    .notes = N_("Exit code 1: an expectation failed; 2: a file is wrong. docs/SCENARIOS.md\n"
-                "teaches the language; --help-language lists it."),
+    .notes = N_("A FILE of - is standard output. Exit code 1: an expectation failed; 2: a file is\n"
+                "wrong; 3: the world failed. docs/SCENARIOS.md teaches the language,\n"
+                "--help-language lists it."),
     .specs = specs,
     .spec_count = sizeof specs / sizeof specs[0],
     .positional_max = 100000,
@@ -142,18 +140,49 @@ static void wipe_progress(struct run *run)
     run->told_us = 0;
 }
 
+/* As a shell reads it. */
+static void add_word(struct buf *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./:=@%+,";
+    buf_add_char(out, ' ');
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        buf_add_str(out, word);
+        return;
+    }
+    buf_add_char(out, '\'');
+    for (const char *p = word; *p != '\0'; p++) {
+        if (*p == '\'')
+            buf_add_str(out, "'\\''");
+        else
+            buf_add_char(out, *p);
+    }
+    buf_add_char(out, '\'');
+}
+
 /* The command that plays it again, exactly so. */
 static char *replay_command(const struct run *run, const struct run_result *r)
 {
     const struct run_options *o = run->options;
     struct buf out = {0};
-    buf_addf(&out, "castsim run %s --seed %llu", r->file, (unsigned long long)r->seed);
-    if (o->sdk != NULL)
-        buf_addf(&out, " --sdk %s", o->sdk);
-    if (o->server != NULL)
-        buf_addf(&out, " --server %s", o->server);
-    if (o->speed != NULL)
-        buf_addf(&out, " --speed %s", o->speed);
+    buf_add_str(&out, "castsim run");
+    add_word(&out, r->file);
+    buf_addf(&out, " --seed %llu", (unsigned long long)r->seed);
+    const struct {
+        const char *option;
+        const char *value;
+    } given[] = {{" --sdk", o->sdk},
+                 {" --server", o->server},
+                 {" --speed", o->speed},
+                 {" --app-file", o->app_file}};
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        if (given[i].value == NULL)
+            continue;
+        buf_add_str(&out, given[i].option);
+        add_word(&out, given[i].value);
+    }
+    if (o->tolerance_ms >= 0)
+        buf_addf(&out, " --tolerance %lldms", (long long)o->tolerance_ms);
     return buf_take(&out);
 }
 
@@ -188,7 +217,7 @@ static int play_once(struct run *run, const struct scenario *s, struct run_resul
                      struct err *err)
 {
     int status = 0;
-    if (run->play.remote != NULL)
+    if (run->play.remote != NULL && play_why_skipped(s, &run->play) == NULL)
         status = remote_probe(&run->remote, run->options->speed == NULL, is_interrupted, run,
                               &run->play.remote_start_ms, err);
     if (status == 0)
@@ -210,12 +239,25 @@ static int play_one(struct run *run, const struct scenario *s, struct run_result
         run_result_done(&again);
     }
     r->real_us = real_us(run) - run->started_us;
-    r->replay = replay_command(run, r);
+    if (status == 0)
+        r->replay = replay_command(run, r);
     wipe_progress(run);
     return status;
 }
 
 /* ---- what is said ---- */
+
+static bool is_stdout(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+/* The forms that want standard output for themselves. */
+static int count_on_stdout(const struct run_options *o)
+{
+    return o->is_tap + o->is_json + is_stdout(o->trace) + is_stdout(o->junit) +
+           is_stdout(o->report);
+}
 
 static int print(struct buf *text, struct err *err)
 {
@@ -226,8 +268,7 @@ static int print(struct buf *text, struct err *err)
 
 static bool is_text(const struct run_options *o)
 {
-    bool has_trace_on_stdout = o->trace != NULL && strcmp(o->trace, "-") == 0;
-    return !o->is_tap && !o->is_json && !has_trace_on_stdout;
+    return count_on_stdout(o) == 0;
 }
 
 static int say_scenario(const struct run *run, const struct run_result *r, size_t number,
@@ -250,8 +291,8 @@ static int write_file(const char *path, void (*form)(const struct run_report *, 
         return 0;
     struct buf text = {0};
     form(report, &text);
-    int status = strcmp(path, "-") == 0 ? command_print(buf_str(&text), text.len, err)
-                                        : files_write(path, buf_str(&text), text.len, err);
+    int status = is_stdout(path) ? command_print(buf_str(&text), text.len, err)
+                                 : files_write(path, buf_str(&text), text.len, err);
     buf_done(&text);
     return status;
 }
@@ -297,7 +338,10 @@ static int status_of(const struct run_report *report, struct err *err)
         status = one < status ? one : status;
     }
     if (bad > 0)
-        err_set(err, _("%zu of %zu scenarios failed"), bad, report->count);
+        err_set(
+            err,
+            ngettext("%zu of %zu scenario failed", "%zu of %zu scenarios failed", report->count),
+            bad, report->count);
     return status;
 }
 
@@ -347,8 +391,12 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
                                 .started_unix_ms = clock_now_ms(&run->clock),
                                 .clock_word = buf_str(&clock_word)};
     int status = play_all(run, scenarios, count, results, &report.count, err);
+    /* Who interrupts a long run wants to know what came of it so far. */
+    struct err unsaid;
     if (status == 0)
         status = say_all(run, &report, err);
+    else if (run->is_interrupted)
+        say_all(run, &report, &unsaid);
     if (status == 0)
         status = status_of(&report, err);
     for (size_t i = 0; i < report.count; i++)
@@ -397,12 +445,13 @@ static int check_words(const struct run_options *o, struct run *run, struct err 
         status = command_profile(o->sdk, &run->play.profile, err);
     if (status == 0)
         status = check_speed(o, &run->remote, err);
-    if (status == 0 && o->is_tap && o->is_json) {
-        err_set(err, _("--tap and --json both want standard output: give one of them"));
+    if (status == 0 && count_on_stdout(o) > 1) {
+        err_set(err, _("only one of --tap, --json and a FILE of - can have standard output"));
         status = ERR_INPUT;
     }
-    if (status == 0 && o->server == NULL && (o->app != NULL || o->app_file != NULL)) {
-        err_set(err, _("--app and --app-file go with --server"));
+    bool is_for_server = o->app != NULL || o->app_file != NULL || o->tolerance_ms >= 0;
+    if (status == 0 && o->server == NULL && is_for_server) {
+        err_set(err, _("--app, --app-file and --tolerance go with --server"));
         status = ERR_INPUT;
     }
     if (status == 0 && o->server != NULL && o->checks_determinism) {

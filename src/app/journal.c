@@ -15,6 +15,7 @@ void journal_done(struct journal *j)
 {
     for (size_t i = 0; i < j->result->client_count; i++) {
         free(j->clients[i].times);
+        free(j->clients[i].told_at);
         buf_done(&j->clients[i].events);
     }
     for (size_t i = 0; i < j->answer_count; i++) {
@@ -185,19 +186,19 @@ static void take_error(const struct event *event, struct run_client *c,
         last->why = mem_dup_str(event->error);
 }
 
-static void grow_deliveries(const struct journal *j, struct run_client *c,
-                            struct journal_client *facts, size_t count)
+static void grow_deliveries(struct run_client *c, struct journal_client *facts, size_t count)
 {
-    (void)j;
     if (c->delivery_count >= count)
         return;
     /* In steps, so that a broadcast a minute does not copy them all every minute. */
     size_t cap = count + count / 2 + 8;
     c->deliveries = mem_resize(c->deliveries, cap, sizeof *c->deliveries);
     facts->times = mem_resize(facts->times, cap, sizeof *facts->times);
+    facts->told_at = mem_resize(facts->told_at, cap, sizeof *facts->told_at);
     for (size_t i = c->delivery_count; i < cap; i++) {
         c->deliveries[i] = (struct run_delivery){.broadcast = i};
         facts->times[i] = 0;
+        facts->told_at[i] = 0;
     }
     c->delivery_count = cap;
 }
@@ -213,6 +214,17 @@ static char *join_reasons(const struct event_message *m)
     return buf_take(&why);
 }
 
+/* Of an invented one nobody knows more than its UID until somebody receives it. */
+static void learn_invented(struct run_broadcast *b, const struct message *m)
+{
+    if (!b->is_invented || b->from[0] != '\0')
+        return;
+    free(b->from);
+    free(b->object_name);
+    b->from = mem_dup_str(m->from_user_id);
+    b->object_name = mem_dup_str(m->object_name);
+}
+
 static void take_message(struct journal *j, const struct world_event *e, struct run_client *c,
                          struct journal_client *facts)
 {
@@ -223,9 +235,11 @@ static void take_message(struct journal *j, const struct world_event *e, struct 
     size_t index;
     if (!strmap_find(&j->by_uid, m->message->uid, &index))
         return; /* of a server's that somebody else sent to */
-    grow_deliveries(j, c, facts, index + 1);
+    learn_invented(&j->result->broadcasts[index], m->message);
+    grow_deliveries(c, facts, index + 1);
     struct run_delivery *d = &c->deliveries[index];
     facts->times[index]++;
+    facts->told_at[index] = j->result->trace.len;
     char *why = d->why;
     *d = (struct run_delivery){.broadcast = index,
                                .state = RUN_RECEIVED,
@@ -251,10 +265,8 @@ static void take_client_event(struct journal *j, const struct world_event *e)
     size_t index = world_client_index(e->client);
     struct run_client *c = &j->result->clients[index];
     struct journal_client *facts = &j->clients[index];
-    if (j->keeps_events) {
+    if (j->keeps_events)
         event_write_json(e->event, &facts->events);
-        facts->event_count++;
-    }
     switch (e->event->kind) {
     case EVENT_PULL:
         take_pull(j, e, c, facts);
@@ -263,6 +275,7 @@ static void take_client_event(struct journal *j, const struct world_event *e)
         take_message(j, e, c, facts);
         break;
     case EVENT_ONLINE:
+        facts->connect_ms = since_start(j, e->at_ms);
         begin_span(j, c, e->at_ms, STATE_ONLINE);
         break;
     case EVENT_OFFLINE:
@@ -276,6 +289,51 @@ static void take_client_event(struct journal *j, const struct world_event *e)
     }
 }
 
+/* What the last process committed and told nobody, killed in between, is in the store. */
+static void take_untold(struct journal *j, const struct world_event *e)
+{
+    size_t index = world_client_index(e->client);
+    struct run_client *c = &j->result->clients[index];
+    for (size_t i = 0; i < j->result->broadcast_count; i++) {
+        const struct run_broadcast *b = &j->result->broadcasts[i];
+        struct store_received got;
+        bool found = false;
+        bool is_known = i < c->delivery_count && c->deliveries[i].state == RUN_RECEIVED;
+        if (is_known || b->uid[0] == '\0' ||
+            store_find_received(world_client_store(e->client), b->uid, &got, &found, NULL) < 0 ||
+            !found)
+            continue;
+        grow_deliveries(c, &j->clients[index], i + 1);
+        /* How long its pull took the store does not tell. */
+        const struct window_arrival arrival = {.sent_ms = b->sent_ms,
+                                               .received_ms = since_start(j, got.server_ms),
+                                               .connect_ms = j->clients[index].connect_ms,
+                                               .window_ms = WINDOW_MS};
+        c->deliveries[i] = (struct run_delivery){.broadcast = i,
+                                                 .state = RUN_RECEIVED,
+                                                 .received_ms = arrival.received_ms,
+                                                 .delay_ms = arrival.received_ms - arrival.sent_ms,
+                                                 .delivery = window_judge(&arrival),
+                                                 .parsed = got.parsed,
+                                                 .stored = got.stored,
+                                                 .counted = got.counted,
+                                                 .shown = got.stored,
+                                                 .listed = got.listed,
+                                                 .dropped = got.dropped,
+                                                 .offline = got.offline};
+    }
+}
+
+static void take_started(struct journal *j, const struct world_event *e)
+{
+    size_t index = world_client_index(e->client);
+    if (index == j->result->client_count)
+        add_client(j, e->client);
+    else
+        take_untold(j, e);
+    begin_span(j, &j->result->clients[index], e->at_ms, STATE_OFFLINE);
+}
+
 void journal_take(void *ctx, const struct world_event *e)
 {
     struct journal *j = ctx;
@@ -284,9 +342,7 @@ void journal_take(void *ctx, const struct world_event *e)
         take_client_event(j, e);
         break;
     case WORLD_STARTED:
-        if (world_client_index(e->client) == j->result->client_count)
-            add_client(j, e->client);
-        begin_span(j, &j->result->clients[world_client_index(e->client)], e->at_ms, STATE_OFFLINE);
+        take_started(j, e);
         break;
     case WORLD_KILLED:
     case WORLD_STOPPED:
@@ -348,6 +404,13 @@ struct run_delivery journal_delivery(const struct journal *j, const struct world
     return delivery_of(j, world_client_index(c), broadcast, now_of(j));
 }
 
+size_t journal_told_at(const struct journal *j, const struct world_client *c, size_t broadcast)
+{
+    size_t index = world_client_index(c);
+    bool is_known = broadcast < j->result->clients[index].delivery_count;
+    return is_known ? j->clients[index].told_at[broadcast] : 0;
+}
+
 int64_t journal_times(const struct journal *j, const struct world_client *c, size_t broadcast)
 {
     size_t index = world_client_index(c);
@@ -363,7 +426,7 @@ void journal_close(struct journal *j)
     r->window_ms = j->window_ms;
     for (size_t i = 0; i < r->client_count; i++) {
         struct run_client *c = &r->clients[i];
-        grow_deliveries(j, c, &j->clients[i], r->broadcast_count);
+        grow_deliveries(c, &j->clients[i], r->broadcast_count);
         for (size_t k = 0; k < r->broadcast_count; k++)
             c->deliveries[k] = delivery_of(j, i, k, now_ms);
         c->delivery_count = r->broadcast_count;

@@ -7,73 +7,20 @@
 #include "base/mem.h"
 #include "play_private.h"
 
-enum {
-    SLICE_LINES = 8,        /* of the trace, shown with a failure */
-    PROGRESS_EVERY = 20000, /* instants */
-};
+enum { PROGRESS_EVERY = 256 }; /* instants on virtual time */
 
 int64_t play_now_ms(const struct play *p)
 {
     return world_now_ms(p->world) - world_start_ms(p->world);
 }
 
-/* ---- what was judged ---- */
-
-/* The last lines of the trace. */
-static char *slice(const struct play *p)
-{
-    const struct buf *trace = &p->result->trace;
-    size_t from = trace->len;
-    for (int lines = 0; from > 0; from--) {
-        if (trace->data[from - 1] == '\n' && from < trace->len && ++lines == SLICE_LINES)
-            break;
-    }
-    size_t len = trace->len - from;
-    return mem_dup_bytes(len > 0 ? trace->data + from : "", len > 0 ? len - 1 : 0);
-}
-
-/* "bob screen <<END" and the text that it wants, without the word in front. */
-static char *expected_of(const struct scenario_step *step)
-{
-    const struct scenario_arg *lines = scenario_arg(step, KEY_LINES);
-    const char *text = step->line;
-    static const char *const words[] = {"expect ", "never ", "wait "};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strncmp(text, words[i], strlen(words[i])) == 0)
-            text += strlen(words[i]);
-    }
-    struct buf out = {0};
-    buf_add_str(&out, text);
-    if (lines != NULL && strstr(text, "<<") != NULL)
-        buf_addf(&out, "\n%s", lines->text);
-    return buf_take(&out);
-}
-
-static void note(struct play *p, const struct scenario_step *step, bool has_held,
-                 struct buf *actual)
-{
-    struct run_result *r = p->result;
-    r->expectations = mem_grow(r->expectations, &p->expectation_cap, r->expectation_count + 1,
-                               sizeof *r->expectations);
-    struct run_expectation *e = &r->expectations[r->expectation_count++];
-    *e = (struct run_expectation){.line = step->where.line,
-                                  .file = step->where.file,
-                                  .text = mem_dup_str(step->line),
-                                  .at_ms = play_now_ms(p),
-                                  .has_held = has_held};
-    if (has_held)
-        return;
-    r->failed_count++;
-    e->expected = expected_of(step);
-    e->actual = mem_dup_str(buf_str(actual));
-    e->slice = slice(p);
-}
+/* ---- judging ---- */
 
 static void judge_now(struct play *p, const struct scenario_step *step)
 {
     struct buf actual = {0};
     bool holds = play_holds(p, step, &actual);
-    note(p, step, holds, &actual);
+    play_note(p, step, holds, &actual);
     buf_done(&actual);
 }
 
@@ -95,12 +42,12 @@ static void look(struct play *p)
         struct play_watch w = p->watches[i];
         struct buf unused = {0};
         if (play_now_ms(p) > w.until_ms) {
-            note(p, w.step, true, NULL);
+            play_note(p, w.step, true, NULL);
         } else if (play_holds(p, w.step, &unused)) {
             struct buf actual = {0};
             buf_add_str(&actual, _("it happened at "));
             play_write_duration(&actual, play_now_ms(p));
-            note(p, w.step, false, &actual);
+            play_note(p, w.step, false, &actual);
             buf_done(&actual);
         } else {
             p->watches[left++] = w;
@@ -113,7 +60,7 @@ static void look(struct play *p)
 static void end_watches(struct play *p)
 {
     for (size_t i = 0; i < p->watch_count; i++)
-        note(p, p->watches[i].step, true, NULL);
+        play_note(p, p->watches[i].step, true, NULL);
     p->watch_count = 0;
 }
 
@@ -123,7 +70,8 @@ static void end_watches(struct play *p)
 static bool on_quiet(void *ctx)
 {
     struct play *p = ctx;
-    if (p->config->progress != NULL && ++p->instants % PROGRESS_EVERY == 0)
+    bool is_told = p->config->remote != NULL || ++p->instants % PROGRESS_EVERY == 0;
+    if (p->config->progress != NULL && is_told)
         p->config->progress(p->config->ctx, play_now_ms(p), p->end_ms);
     if (p->watch_count > 0)
         look(p);
@@ -267,7 +215,7 @@ static void judge_unanswered(struct play *p)
             continue;
         struct buf actual = {0};
         bool holds = play_answer_holds(p, step, &actual);
-        note(p, step, holds, &actual);
+        play_note(p, step, holds, &actual);
         buf_done(&actual);
     }
 }
@@ -301,7 +249,7 @@ static void on_event(void *ctx, const struct world_event *event)
         return;
     struct buf actual = {0};
     bool holds = play_answer_holds(p, step, &actual);
-    note(p, step, holds, &actual);
+    play_note(p, step, holds, &actual);
     buf_done(&actual);
 }
 
@@ -336,9 +284,10 @@ static bool is_get_or_post(const struct scenario_step *call)
     return strcmp(method, "GET") == 0 || strcmp(method, "POST") == 0;
 }
 
-/* What needs the world's own server cannot be done to a real one. */
-static const char *why_not_remote(const struct scenario *s)
+const char *play_why_skipped(const struct scenario *s, const struct play_config *config)
 {
+    if (config->remote == NULL)
+        return NULL;
     for (size_t i = 0; i < s->step_count; i++) {
         const struct scenario_step *step = &s->steps[i];
         if (step->verb == VERB_SERVER)
@@ -460,7 +409,7 @@ int play_scenario(const struct scenario *scenario, const struct play_config *con
                   struct run_result *out, struct err *err)
 {
     begin_result(scenario, config, out);
-    const char *why_not = config->remote != NULL ? why_not_remote(scenario) : NULL;
+    const char *why_not = play_why_skipped(scenario, config);
     if (why_not != NULL) {
         skip(out, why_not);
         return 0;

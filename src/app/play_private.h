@@ -1,6 +1,7 @@
 /*
- * play_private: what the files of app/play share. play.c has the order of things, play_steps.c does
- * what a step says, play_judge.c and play_judge_client.c judge what one expects.
+ * play_private: what the files of app/play share. play.c has the order of things, play_note.c keeps
+ * what was judged, play_steps.c and play_steps_client.c do what a step says, play_text.c fills
+ * texts in, play_judge.c and play_judge_client.c judge what one expects.
  */
 #ifndef CASTSIM_APP_PLAY_PRIVATE_H
 #define CASTSIM_APP_PLAY_PRIVATE_H
@@ -36,16 +37,36 @@ struct play {
 
 /* Time of the scenario. */
 int64_t play_now_ms(const struct play *p);
+/* Keeps what an expectation came to; `actual` says what is so when it has not held. */
+void play_note(struct play *p, const struct scenario_step *step, bool has_held, struct buf *actual);
+
+/* ---- play_text.c ---- */
+
+/* The text of an argument, its placeholders filled in; read from its file first. ERR_INPUT. */
+int play_text(struct play *p, const struct scenario_step *step, const struct scenario_arg *arg,
+              struct buf *out, struct err *err);
+/* Always ERR_INPUT. */
+int play_say_no_uid(const char *id, struct err *err);
 
 /* ---- play_steps.c ---- */
 
 /* Does what a step says that expects nothing. ERR_INPUT: a file it names, a type it registers;
  * ERR_OUTSIDE. */
-int play_do(struct play *p, const struct scenario_step *step, struct err *err);
-/* The text of an argument, its placeholders filled in; read from its file first. `step` may be NULL
- * where no $(cursor) or $(fill) can stand. */
-int play_text(struct play *p, const struct scenario_step *step, const struct scenario_arg *arg,
-              struct buf *out, struct err *err);
+typedef int play_deed_fn(struct play *p, const struct scenario_step *step, struct err *err);
+play_deed_fn play_do;
+
+/* Of a step's argument; NULL, or `missing`, without it. */
+const char *play_arg_text(const struct scenario_step *step, enum scenario_key key);
+int64_t play_arg_number(const struct scenario_step *step, enum scenario_key key, int64_t missing);
+/* The statement, without the client's name in front: what the trace says behind that name. */
+const char *play_behind_name(const struct scenario_step *step);
+struct world_client *play_client(const struct play *p, const struct scenario_step *step);
+
+/* ---- play_steps_client.c ---- */
+
+play_deed_fn play_do_online, play_do_offline, play_do_pull, play_do_kill, play_do_stop,
+    play_do_start, play_do_clock, play_do_user, play_do_register, play_do_unregister, play_do_open,
+    play_do_remove, play_do_clear, play_do_pin, play_do_delete;
 
 /* ---- play_judge.c ---- */
 
@@ -54,9 +75,13 @@ bool play_holds(struct play *p, const struct scenario_step *step, struct buf *ac
 /* The same for a send or call that has its answer. */
 bool play_answer_holds(struct play *p, const struct scenario_step *step, struct buf *actual);
 
+/* Of an expectation of messages that does not hold: where the trace tells the first one that came
+ * but not as expected; 0 = none. */
+size_t play_told_at(const struct play *p, const struct scenario_step *step);
+
 /* A number compared with what an argument says; NULL holds always. slack: both ways. */
 bool play_compare(const struct scenario_arg *arg, int64_t value, int64_t slack);
-/* "3:00.250", "1:02:03.000" */
+/* "3:00.250", "1:02:03" */
 void play_write_duration(struct buf *out, int64_t ms);
 
 /* ---- play_judge_client.c: what a client's store, screen and stream hold ---- */

@@ -14,7 +14,7 @@ enum {
     TRIM_EVERY_MS = 60000,
     POLL_MS = 5,                  /* real: how long one of several transfers is waited for */
     WAIT_MAX_MS = 200,            /* real: so that an interruption is noticed */
-    INSTANTS_A_LOOK = 4096,       /* virtual: likewise */
+    LOOKS_UNTIL_ASKED = 4096,     /* virtual: likewise; so many looks at what is due next */
     SAME_INSTANT_MAX = 100000000, /* an instant that never gets quiet is a bug */
 };
 
@@ -43,10 +43,7 @@ void world_fail(struct world *w, const struct err *err)
 
 void world_seed(const struct world *w, const char *use, struct prng *out)
 {
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
-    for (const char *p = use; *p != '\0'; p++)
-        hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
-    prng_init(out, w->config.seed ^ hash);
+    prng_init(out, w->config.seed ^ strmap_hash(use));
     prng_init(out, prng_next(out));
 }
 
@@ -96,7 +93,8 @@ struct world *world_new(const struct world_config *config, struct err *err)
                                     .secret = WORLD_APP_SECRET,
                                     .fill_random = world_fill_random,
                                     .random_ctx = &w->nonce_random};
-    int status = sign_load(err);
+    w->stores = store_pool_new(err);
+    int status = w->stores != NULL ? sign_load(err) : ERR_OUTSIDE;
     if (status == 0)
         status = config->remote != NULL ? start_remote(w, err) : world_server_init(w, err);
     if (status == 0 && config->remote == NULL)
@@ -121,10 +119,11 @@ void world_free(struct world *w)
 {
     if (w == NULL)
         return;
-    free_flights(w);
     for (size_t i = 0; i < w->client_count; i++)
         world_client_free(w->clients[i]);
+    free_flights(w); /* nobody waits for them any more */
     free(w->clients);
+    store_pool_free(w->stores);
     strmap_done(&w->by_name);
     world_server_done(w);
     fetch_free(w->fetch);
@@ -278,15 +277,17 @@ static int run_virtual(struct world *w, int64_t at_ms, bool (*quiet)(void *ctx),
                        struct err *err)
 {
     int status = 0;
-    for (long i = 1; status == 0; i++) {
+    while (status == 0) {
+        /* Counted over all stretches: one between two statements may hold next to nothing. */
+        if (++w->looks % LOOKS_UNTIL_ASKED == 0)
+            status = check_interrupted(w, err);
         int64_t due_ms = timerq_due_ms(&w->timers);
         if (due_ms >= at_ms)
             break;
         if (due_ms > w->now_ms)
             w->now_ms = due_ms;
-        status = world_settle(w, err);
-        if (status == 0 && i % INSTANTS_A_LOOK == 0)
-            status = check_interrupted(w, err);
+        if (status == 0)
+            status = world_settle(w, err);
         if (status == 0 && quiet != NULL && quiet(ctx))
             return 0;
     }

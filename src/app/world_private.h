@@ -20,7 +20,7 @@
 
 enum world_timer {
     TIMER_PULL,       /* world_client: a pull is due, unless the stamp is out of date */
-    TIMER_ONLINE,     /* world_client */
+    TIMER_ONLINE,     /* world_client: likewise */
     TIMER_KEEP_ALIVE, /* world_client */
     TIMER_ARRIVE,     /* world_flight: the request reaches the server */
     TIMER_ANSWER,     /* world_flight: the reply, or the news that there is none, comes back */
@@ -77,8 +77,8 @@ struct world_client {
     size_t index;
     char *name;
     struct world_client_config config; /* its strings are owned */
-    struct type_sources types; /* what the app registers, then what it did while it runs */
-    size_t lasting_types;      /* so many of them are the app's own */
+    struct type_sources types;         /* what the app registers, then what it did while it runs */
+    size_t lasting_types;              /* so many of them are the app's own */
     const struct registry *registry;
     char *token; /* given by the app's back end; NULL = the client fetches it */
     uint64_t jitter_seed;
@@ -92,6 +92,7 @@ struct world_client {
     enum world_kill kill_at;     /* WORLD_KILL_NOW = not asked for */
     bool is_dying;               /* killed inside a call of its own: the caller cleans up */
     uint64_t pull_stamp;         /* of the latest TIMER_PULL */
+    uint64_t online_stamp;       /* of each TIMER_ONLINE that nothing has taken back */
     int64_t pull_due_ms;
     struct fetch *fetch; /* of a remote world */
 
@@ -116,11 +117,13 @@ struct world {
     size_t client_count;
     size_t client_cap;
     struct strmap by_name;
+    struct store_pool *stores; /* those that are in memory */
     struct world_net net_all;
     struct world_net net_sender;
     struct fetch *fetch; /* the sender's, in a remote world */
     struct buf folder;   /* temporary; "" = none yet */
     uint32_t invented;
+    uint64_t looks;     /* at what is due next */
     struct err failure; /* the first thing that the world could not do; "" = none */
 };
 

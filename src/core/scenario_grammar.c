@@ -37,9 +37,9 @@ static const struct grammar_key client_keys[] = {
     {KEY_USER, "user", VALUE_TEXT, 0, "ID", N_("the user that is logged in; else the client's name"), 0, 0},
     {KEY_SDK, "sdk", VALUE_WORD, 0, "native|web|web-5.2", N_("the SDK that it behaves like"), 0, 0},
     {KEY_TYPES, "types", VALUE_PATH, USE_REPEATED, NULL, N_("message types that the app registers: a file or folder"), 0, 0},
-    {KEY_WITHOUT, "without", VALUE_TEXT, 0, "MODULE", N_("an SDK module that the app does not have"), 0, 0},
+    {KEY_WITHOUT, "without", VALUE_TEXT, USE_REPEATED, "MODULE", N_("an SDK module that the app does not have"), 0, 0},
     {KEY_LANG, "lang", VALUE_WORD, 0, "en|zh", N_("the language of texts and digests"), 0, 0},
-    {KEY_INTERVAL, "interval", VALUE_DURATION, 0, NULL, N_("between two pulls"), 0, 0},
+    {KEY_INTERVAL, "interval", VALUE_DURATION, USE_ABOVE_0, NULL, N_("between two pulls"), 0, 0},
     {KEY_DEDUPE, "dedupe", VALUE_WORD, 0, "uid|content", N_("what two messages share to be one"), 0, 0},
     {KEY_AHEAD, "ahead", VALUE_SIGNED, 0, NULL, N_("by how much its clock is ahead of the server's"), 0, 0},
     {KEY_SEED, "seed", VALUE_NUMBER, 0, NULL, N_("of its jitter"), 0, INT64_MAX},
@@ -69,7 +69,7 @@ static const struct grammar_key server_keys[] = {
     {KEY_START, "start", VALUE_NONE, USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("a new process, with the log that is left"), 0, 0},
     {KEY_RATE, "rate", VALUE_NUMBER, USE_ONE_OF, NULL, N_("broadcasts a minute; 0 = no limit"), 0, INT32_MAX},
     {KEY_SERVICE, "service", VALUE_WORD, USE_ONE_OF, "off|on", N_("whether the app has booked the broadcast service"), 0, 0},
-    {KEY_WINDOW, "window", VALUE_DURATION, USE_ONE_OF | USE_AT_START, NULL, N_("how long a broadcast can be pulled"), 0, 0},
+    {KEY_WINDOW, "window", VALUE_DURATION, USE_ONE_OF | USE_AT_START | USE_ABOVE_0, NULL, N_("how long a broadcast can be pulled"), 0, 0},
     {KEY_LOG, "log", VALUE_WORD, USE_ONE_OF | USE_AT_START, "memory|file", N_("where broadcasts are kept"), 0, 0},
     {KEY_MAX_CLOCK_SKEW, "max-clock-skew", VALUE_DURATION, USE_ONE_OF | USE_AT_START, NULL, N_("of a signature's timestamp"), 0, 0},
     {KEY_ALLOW_RC_PREFIX, "allow-rc-prefix", VALUE_NONE, USE_ONE_OF | USE_AT_START, NULL, N_("custom types may begin with RC:"), 0, 0},
@@ -94,6 +94,7 @@ static const struct grammar_key call_keys[] = {
     {KEY_TIMESTAMP, "timestamp", VALUE_TEXT, 0, "ms|s|+D|-D|TEXT", N_("now in ms or s, off by so much, or any text"), 0, 0},
     {KEY_CODE, "code", VALUE_NUMBER, 0, NULL, N_("of the answer"), 0, INT32_MAX},
     {KEY_HTTP, "http", VALUE_NUMBER, 0, NULL, N_("the HTTP status of the answer"), 100, 599},
+    {KEY_SIZE, "size", VALUE_NUMBER, 0, "BYTES", N_("of the body; $(fill) in it makes up for the rest"), 0, 16777216},
     {KEY_FORM, "form", VALUE_HOLES, USE_REST, NULL, N_("the body"), 0, 0},
     END_OF_KEYS};
 
@@ -118,6 +119,7 @@ static const struct grammar_key pin_keys[] = {
 static const struct grammar_key register_keys[] = {
     {KEY_FILE, "FILE", VALUE_PATH, USE_POSITION | USE_ONE_OF | USE_EXCLUSIVE, NULL, NULL, 0, 0},
     {KEY_BODY, "body", VALUE_TEXT, USE_HEREDOC | USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("the type's file, written here"), 0, 0},
+    {KEY_REFUSED, "refused", VALUE_TEXT, 0, "TEXT", N_("it must be refused, for a reason in which TEXT stands"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key unregister_keys[] = {
     {KEY_OBJECT_NAME, "OBJECTNAME", VALUE_TEXT, USE_POSITION | USE_REQUIRED, NULL, NULL, 0, 0},
@@ -138,7 +140,7 @@ static const struct grammar_key never_keys[] = {
 
 static const struct grammar_key received_keys[] = {
     {KEY_DELAY, "delay", VALUE_DURATION, USE_COMPARED, NULL, N_("from sentTime on, on the server's clock"), 0, 0},
-    {KEY_DELIVERY, "delivery", VALUE_WORD, 0, "in-time|late", N_("inside its window, or later"), 0, 0},
+    {KEY_DELIVERY, "delivery", VALUE_WORD, 0, "in-time|late", N_("in time or late, as R19 has it"), 0, 0},
     {KEY_OFFLINE, "offline", VALUE_WORD, 0, "no|yes", N_("whether it is flagged as sent while the client was away"), 0, 0},
     {KEY_TIMES, "times", VALUE_NUMBER, USE_COMPARED, NULL, N_("how often the app was given it"), 0, INT32_MAX},
     END_OF_KEYS};
@@ -164,8 +166,8 @@ static const struct grammar_key counts_keys[] = {
     COUNTER(KEY_MISSED, "missed", N_("that can never be pulled again")),
     COUNTER(KEY_UNREAD, "unread", N_("unread in all conversations")),
     COUNTER(KEY_CONVERSATIONS, "conversations", N_("rows of the list")),
-    COUNTER(KEY_PULLS, "pulls", N_("that were answered")),
-    COUNTER(KEY_FAILED, "failed", N_("pulls that failed")),
+    COUNTER(KEY_PULLS, "pulls", N_("that ended, well or not")),
+    COUNTER(KEY_FAILED, "failed", N_("of them failed")),
     COUNTER(KEY_ERRORS, "errors", N_("events of that name")),
     END_OF_KEYS};
 static const struct grammar_key state_keys[] = {
@@ -186,7 +188,7 @@ static const struct grammar_key answered_keys[] = {
     {KEY_HTTP, "http", VALUE_NUMBER, USE_ONE_OF, NULL, N_("the HTTP status"), 100, 599},
     {KEY_RETRY_AFTER, "retry-after", VALUE_DURATION, USE_ONE_OF | USE_COMPARED, NULL, N_("the header Retry-After"), 0, 0},
     {KEY_ALLOW, "allow", VALUE_TEXT, USE_ONE_OF, NULL, N_("the header Allow"), 0, 0},
-    {KEY_TEXT, "text", VALUE_TEXT, USE_ONE_OF, NULL, N_("stands somewhere in the body"), 0, 0},
+    {KEY_TEXT, "text", VALUE_TEXT, USE_ONE_OF, NULL, N_("stands somewhere in its errorMessage"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key sent_keys[] = {
     {KEY_TIME, "time", VALUE_DURATION, 0, "TIME", N_("sentTime, as a time of the scenario"), 0, 0},
@@ -194,7 +196,7 @@ static const struct grammar_key sent_keys[] = {
     {KEY_ASCENDING, "ascending", VALUE_NONE, 0, NULL, N_("each later than the one named before it"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key delays_keys[] = {
-    {KEY_UNIFORM, "uniform", VALUE_RANGE, USE_REQUIRED, NULL, N_("spread evenly over this stretch"), 0, 0},
+    {KEY_UNIFORM, "uniform", VALUE_RANGE, USE_REQUIRED | USE_STRETCH, NULL, N_("spread evenly over this stretch"), 0, 0},
     END_OF_KEYS};
 
 static const struct grammar_row rows[] = {
@@ -205,7 +207,7 @@ static const struct grammar_row rows[] = {
     {GROUP_WHAT, "seed", VERB_SEED, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, seed_keys,
      N_("Of everything that is drawn; the same seed gives the same run."), false, false},
     {GROUP_WHAT, "epoch", VERB_EPOCH, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, epoch_keys,
-     N_("What the calendar says at 0:00: 2020-03-25T17:05:32Z, or ms since 1970."), false, false},
+     N_("What the calendar says at 0:00: 2020-03-25T09:05:32Z, or ms since 1970."), false, false},
     {GROUP_WHAT, "tolerance", VERB_TOLERANCE, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, duration_keys,
      N_("By how much times may be off when it is played against a real server."), false, false},
 
@@ -283,13 +285,13 @@ static const struct grammar_row rows[] = {
     SUBJECT("pending", SUBJECT_PENDING, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
      N_("Not received, and the window is still open."), true),
     SUBJECT("stored", SUBJECT_STORED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("In the client's store."), true),
+     N_("Stored when they came; `chat` tells what is in the store now."), true),
     SUBJECT("shown", SUBJECT_SHOWN, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("In the chat."), true),
+     N_("Shown in the chat when they came."), true),
     SUBJECT("listed", SUBJECT_LISTED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("Taken as the last message of the conversation."), true),
+     N_("When they came: stored, and sent without disableUpdateLastMsg (R22)."), true),
     SUBJECT("counted", SUBJECT_COUNTED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
-     N_("Counted as unread when they came."), true),
+     N_("Of a kind that raises unread."), true),
     SUBJECT("parsed", SUBJECT_PARSED, WHO_CLIENT, OPERANDS({OPERAND_IDS, "ID..."}), NULL,
      N_("Of a type that the client knows, with a content that fits it."), true),
     SUBJECT("reads", SUBJECT_READS, WHO_CLIENT, OPERANDS({OPERAND_ID, "ID"}), reads_keys,
@@ -318,7 +320,7 @@ static const struct grammar_row rows[] = {
 
 /* clang-format on */
 
-const char *const grammar_reserved[] = {"sender", "none", "all", "not", "every", NULL};
+const char *const grammar_reserved[] = {"sender", "network", "none", "all", "not", "every", NULL};
 
 const struct grammar_row *grammar_rows(size_t *count)
 {
@@ -366,15 +368,6 @@ bool grammar_takes_rest(const char *word, size_t len)
         }
     }
     return false;
-}
-
-const char *scenario_subject_word(enum scenario_subject subject)
-{
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].group == GROUP_SUBJECT && rows[i].subject == subject)
-            return rows[i].word;
-    }
-    return "";
 }
 
 const char *scenario_key_word(enum scenario_key key)

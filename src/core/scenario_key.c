@@ -29,9 +29,20 @@ static void offer_keys(const struct grammar_row *row, struct nearest *near, stru
     }
 }
 
+/* digest=Half price: was the word in front to go on? Its key, or NULL. */
+static const char *text_key_before(const struct parser *p, const struct word *w)
+{
+    const struct word *before = w > p->words ? w - 1 : NULL;
+    if (before == NULL || before->value == NULL || before->is_quoted || before->is_heredoc)
+        return NULL;
+    const struct grammar_key *key = parser_key(p, before->text);
+    return key != NULL && key->kind == VALUE_TEXT ? key->word : NULL;
+}
+
 void parser_fault_unknown(struct parser *p, const struct word *w)
 {
     struct nearest near;
+    const char *unquoted = w->value == NULL ? text_key_before(p, w) : NULL;
     struct buf list = {0};
     nearest_init(&near, w->text);
     offer_keys(p->row, &near, &list);
@@ -44,6 +55,10 @@ void parser_fault_unknown(struct parser *p, const struct word *w)
     else if (best != NULL)
         parser_fault_word(p, w, "%s does not know \"%.*s\"; did you mean %s? allowed: %s",
                           p->row->word, SHOWN(w->text), best, buf_str(&list));
+    else if (unquoted != NULL)
+        parser_fault_word(p, w,
+                          "%s does not know \"%.*s\"; a value with blanks is quoted: %s=\"...\"",
+                          p->row->word, SHOWN(w->text), unquoted);
     else
         parser_fault_word(p, w, "%s does not know \"%.*s\"; allowed: %s", p->row->word,
                           SHOWN(w->text), buf_str(&list));
@@ -88,6 +103,12 @@ static void find_place(const struct parser *p, const struct word *w, size_t at, 
 
 /* ---- placeholders ---- */
 
+/* What size= is the size of. */
+static bool may_be_filled(const struct grammar_key *key)
+{
+    return key->key == KEY_CONTENT || key->key == KEY_FORM;
+}
+
 /* True when the hole may stand there; else the fault is told. */
 static bool check_hole_place(struct parser *p, const struct grammar_key *key,
                              const struct scenario_hole_use *use, int line, int column)
@@ -97,10 +118,10 @@ static bool check_hole_place(struct parser *p, const struct grammar_key *key,
         parser_fault(p, line, column, "$(cursor) stands in the body of an answer only");
     else if (use->hole == HOLE_NEW && p->row->group != GROUP_WORLD)
         parser_fault(p, line, column, "$(new ...) stands in send, call and answer only");
-    else if (use->hole == HOLE_FILL && key->key != KEY_CONTENT)
-        parser_fault(p, line, column, "$(fill) stands in content= only");
+    else if (use->hole == HOLE_FILL && !may_be_filled(key))
+        parser_fault(p, line, column, "$(fill) stands in content= and form= only");
     else if (use->hole == HOLE_FILL && parser_arg(p, KEY_SIZE) == NULL)
-        parser_fault(p, line, column, "$(fill) needs size=BYTES in front of content=");
+        parser_fault(p, line, column, "$(fill) needs size=BYTES in front of %s=", key->word);
     else
         return true;
     return false;
@@ -184,9 +205,9 @@ static void check_filled(struct parser *p, const struct grammar_key *key, const 
     bool is_whole = check_holes(p, key, w, arg, &filled);
     if (is_whole && key->kind == VALUE_JSON)
         check_json(p, w, &filled);
-    bool wants_fill = key->key == KEY_CONTENT && parser_arg(p, KEY_SIZE) != NULL;
+    bool wants_fill = may_be_filled(key) && parser_arg(p, KEY_SIZE) != NULL;
     if (is_whole && wants_fill && filled.fills != 1)
-        parser_fault(p, line, column, "size= needs one $(fill) in the content, not %d",
+        parser_fault(p, line, column, "size= needs one $(fill) in the %s, not %d", key->word,
                      filled.fills);
     buf_done(&filled.text);
 }
@@ -312,7 +333,7 @@ void parser_take_heredoc(struct parser *p, const struct word *w)
             return;
         }
     }
-    parser_fault_word(p, w, "%s takes no heredoc here; perhaps KEY=<<WORD", p->row->word);
+    parser_fault_word(p, w, "%s takes no <<WORD here; perhaps KEY=<<WORD", p->row->word);
 }
 
 bool parser_take_flag(struct parser *p, const struct word *w)

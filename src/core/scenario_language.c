@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/utf8.h"
 
 /* ---- forms ---- */
 
@@ -119,31 +118,29 @@ static const char *const titles[GROUP_COUNT] = {
 };
 
 static const char about[] = N_(
-    "One statement a line: a time, then words. Columns of blanks mean nothing; a # at the start "
-    "of\n"
-    "a line or behind a blank begins a comment.\n"
+    "One statement a line: a time, then words. Columns of blanks mean nothing; a `#` at the\n"
+    "start of a line or behind a blank begins a comment.\n"
     "\n"
-    "Times count from the start: 9:59, 3:00.250, 1h2m; +1s counts from the statement before; "
-    "without\n"
-    "a time it happens in the same instant. Time never goes back. Behind a wait, + counts from "
-    "its\n"
-    "end, and another time must not come before the latest moment that it can end.\n"
+    "Times count from the start: `9:59`, `3:00.250`, `1h2m`; `+1s` counts from the statement\n"
+    "before; without a time it happens in the same instant. Time never goes back. Behind a\n"
+    "`wait`, `+` counts from its end, and another time must not come before the latest moment\n"
+    "that it can end.\n"
     "\n"
-    "A word is KEY, KEY=VALUE or a comparison without blanks: KEY OP VALUE, where OP is one of\n"
-    "= <= >= < >. A value with blanks in it is quoted: digest=\"a b\" (\\\" and \\\\ inside). "
-    "content=,\n"
-    "body=, form= and json= take the rest of their line. <<WORD at the end of a line takes the "
-    "lines\n"
-    "up to one that is WORD alone; content=@FILE takes a file.\n"
+    "A word is `KEY`, `KEY=VALUE` or a comparison without blanks, KEY OP VALUE, where OP is one\n"
+    "of `=`, `<=`, `>=`, `<` and `>`. A value with blanks in it is quoted: `digest=\"a b\"`\n"
+    "(`\\\"` and `\\\\` inside). `content=`, `body=`, `form=` and `json=` take the rest of "
+    "their line.\n"
+    "`<<WORD` at the end of a line takes the lines up to one that is WORD alone;\n"
+    "`content=@FILE` takes a file.\n"
     "\n"
-    "D is a duration: 250ms, 180s, 10m, 3:00 or 1h2m. P is a share: 10% or 0.5%; left out, it is\n"
-    "always. m1..m60 are the IDs m1, m2 and so on. An ID and a client are named after the line "
-    "that\n"
-    "makes them. Files count from the folder of the file that names them.");
+    "D is a duration: `250ms`, `180s`, `10m`, `3:00` or `1h2m`. P is a share, `10%` or `0.5%`\n"
+    "(whole 1/1000); left out, it is always. `m1..m60` are the IDs m1, m2 and so on. An ID and a\n"
+    "client are named after the line that makes them. Files count from the folder of the file\n"
+    "that names them.");
 
-static const char about_holes[] =
-    N_("In content=, body= and form=, in json= and lines=, these stand for what is known only\n"
-       "while it runs:");
+static const char about_holes[] = N_(
+    "In `content=`, `body=` and `form=`, in `json=` and `lines=`, these stand for what is known\n"
+    "only while it runs:");
 
 /* Texts are wrapped by hand; their lines are indented here. */
 static void write_indented(struct buf *out, const char *text, int indent)
@@ -213,7 +210,7 @@ static void write_row(struct buf *out, const struct grammar_row *row, bool is_ma
 
 static void write_heading(struct buf *out, const char *heading, bool is_markdown)
 {
-    buf_addf(out, is_markdown ? "## %s\n\n" : "%s\n\n", heading);
+    buf_addf(out, is_markdown ? "### %s\n\n" : "%s\n\n", heading);
 }
 
 void scenario_write_language(struct buf *out, bool is_markdown)
@@ -221,7 +218,7 @@ void scenario_write_language(struct buf *out, bool is_markdown)
     size_t count;
     const struct grammar_row *rows = grammar_rows(&count);
     if (is_markdown)
-        buf_addf(out, "# %s\n\n", _("The scenario language"));
+        buf_addf(out, "## %s\n\n", _("The scenario language"));
     buf_addf(out, "%s\n\n", _(about));
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || rows[i].group != rows[i - 1].group)

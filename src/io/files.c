@@ -134,6 +134,21 @@ bool files_is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+int files_absolute_path(const char *path, struct buf *out, struct err *err)
+{
+    if (path[0] != '/') {
+        char *here = getcwd(NULL, 0);
+        if (here == NULL) {
+            err_set(err, "the current folder is not known: %s", strerror(errno));
+            return ERR_OUTSIDE;
+        }
+        buf_addf(out, "%s/", here);
+        free(here);
+    }
+    buf_add_str(out, path);
+    return 0;
+}
+
 static int make_dir(const char *path, struct err *err)
 {
     if (files_is_dir(path))
@@ -230,11 +245,20 @@ int files_registry_dir(struct buf *out, struct err *err)
     return rc;
 }
 
+/* In memory where the system has such a place: nothing there is meant to last. */
+static const char *temp_root(void)
+{
+    static const char in_memory[] = "/dev/shm";
+    const char *tmp = getenv("TMPDIR");
+    if (tmp != NULL && tmp[0] == '/')
+        return tmp;
+    return access(in_memory, W_OK | X_OK) == 0 ? in_memory : "/tmp";
+}
+
 int files_make_temp_dir(const char *name, struct buf *out, struct err *err)
 {
-    const char *tmp = getenv("TMPDIR");
     struct buf path = {0};
-    buf_addf(&path, "%s/%s.XXXXXX", tmp != NULL && tmp[0] == '/' ? tmp : "/tmp", name);
+    buf_addf(&path, "%s/%s.XXXXXX", temp_root(), name);
     int status = 0;
     if (mkdtemp(path.data) == NULL) {
         err_set(err, "cannot make the folder %s: %s", buf_str(&path), strerror(errno));

@@ -12,7 +12,6 @@
 #include "store_private.h"
 
 #define BUSY_MS 2000 /* how long another program's write is waited for */
-static const char in_memory[] = ":memory:";
 
 static const struct db_file_kind file_kind = {
     .name = N_("message store"),
@@ -33,7 +32,12 @@ static void unlink_with(const char *path, const char *suffix)
 /* The claim ends last: see io/db_file. */
 static void disconnect(struct store *s)
 {
+    if (s->pool != NULL) {
+        store_pool_leave(s->pool, s);
+        return;
+    }
     store_statements_free(s);
+    free(s->statements);
     int rc = sqlite3_close(s->db);
     assert(rc == SQLITE_OK); /* else a statement was left open */
     s->db = NULL;
@@ -81,6 +85,7 @@ static bool has_wal(const char *path)
 
 static int connect_db(struct store *s, struct err *err)
 {
+    s->statements = mem_zalloc(SQL_COUNT * sizeof(sqlite3_stmt *));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (s->file == NULL)
         flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
@@ -187,9 +192,23 @@ static int set_up(struct store *s, struct err *err)
     return 0;
 }
 
+/* A pool has done all that before. */
+static int enter_pool(struct store *s, struct err *err)
+{
+    store_pool_enter(s->pool, s);
+    return store_schema_claim(s, err);
+}
+
+static int open_own(struct store *s, struct err *err)
+{
+    if (connect_db(s, err) != 0 || set_up(s, err) != 0)
+        return ERR_OUTSIDE;
+    return store_same_init(s, err);
+}
+
 struct store *store_open(const struct store_config *config, struct err *err)
 {
-    bool is_memory = strcmp(config->path, in_memory) == 0;
+    bool is_memory = strcmp(config->path, STORE_IN_MEMORY) == 0;
     bool is_new = !is_memory && access(config->path, F_OK) != 0;
     struct db_file *file = is_memory ? NULL : db_file_claim(config->path, &file_kind, err);
     if (!is_memory && file == NULL)
@@ -198,7 +217,8 @@ struct store *store_open(const struct store_config *config, struct err *err)
     struct store *s = mem_zalloc(sizeof *s);
     *s = (struct store){
         .file = file,
-        .path = mem_dup_str(is_memory ? in_memory : db_file_path(file)),
+        .pool = is_memory ? config->pool : NULL,
+        .path = mem_dup_str(is_memory ? STORE_IN_MEMORY : db_file_path(file)),
         .app_key = mem_dup_str(config->app_key),
         .user_id = mem_dup_str(config->user_id),
         .profile = config->profile,
@@ -207,7 +227,7 @@ struct store *store_open(const struct store_config *config, struct err *err)
         .client = {.alive_ms = INT64_MIN},
         .hashed_since_ms = INT64_MAX,
     };
-    if (connect_db(s, err) == 0 && set_up(s, err) == 0 && store_same_init(s, err) == 0)
+    if ((s->pool != NULL ? enter_pool(s, err) : open_own(s, err)) == 0)
         return s;
 
     disconnect(s);

@@ -117,6 +117,25 @@ int store_find(struct store *s, const char *target_id, struct store_conversation
     return status < 0 ? status : 0;
 }
 
+int store_find_received(struct store *s, const char *uid, struct store_received *out, bool *found,
+                        struct err *err)
+{
+    struct query q = query_start(s, SQL_WIRE_RECEIVED);
+    query_str(&q, uid);
+    int status = query_row(&q, err);
+    *found = status > 0;
+    if (*found)
+        *out = (struct store_received){.server_ms = query_col_i64(&q, 0),
+                                       .offline = query_col_i64(&q, 1) != 0,
+                                       .parsed = query_col_i64(&q, 2) != 0,
+                                       .stored = query_col_i64(&q, 3) != 0,
+                                       .counted = query_col_i64(&q, 4) != 0,
+                                       .listed = query_col_i64(&q, 5) != 0,
+                                       .dropped = query_col_i64(&q, 6) != 0};
+    query_end(&q);
+    return status < 0 ? status : 0;
+}
+
 /* ---- a chat ---- */
 
 enum {

@@ -3,7 +3,8 @@
  * the tables and their migrations, store_sql.c the statements, store_rows.c the conversation rows,
  * store_ingest.c takes answers in, store_pages.c reads, store_user.c does what the user does,
  * store_life.c keeps the life of the client, store_index.c and store_filter.c follow with the index
- * of the search, store_search.c searches.
+ * of the search, store_search.c searches, store_pool.c serves many stores in memory with one
+ * connection, store_memory.c holds their files.
  */
 #ifndef CASTSIM_IO_STORE_PRIVATE_H
 #define CASTSIM_IO_STORE_PRIVATE_H
@@ -25,6 +26,7 @@ enum store_sql {
     SQL_CLIENT_SAVE,
     SQL_WIRE_ADD,
     SQL_WIRE_FIND,
+    SQL_WIRE_RECEIVED,
     SQL_WIRE_AGAIN,
     SQL_WIRE_COUNT,
     SQL_WIRE_SAME,
@@ -80,23 +82,35 @@ struct store_client {
 /* How far the index of the search is; read when first needed. */
 struct store_index {
     bool is_known;
-    int64_t texts;              /* rows of search_text; the ids of the first is 1 */
+    int64_t texts;              /* rows of search_text; their ids begin at 1 */
     int64_t next_wire;          /* the first row of the wire log that is in none of them */
     int64_t sections;           /* of 64 texts each, that have a filter */
     struct filter_build *build; /* of the next section; NULL when none is being made */
 };
 
+/* A database file in memory, as its pages (store_memory.c). It may begin as a copy of another one:
+ * then it shares every page with it that it has not changed. */
+#define STORE_MEMORY_PAGE 1024 /* bytes */
+struct store_memory {
+    const struct store_memory *below; /* what it was copied from; NULL = nothing */
+    unsigned char **pages;            /* NULL = never written: zeros */
+    size_t count;
+    size_t cap;
+};
+
 struct store {
-    sqlite3 *db;
+    sqlite3 *db;               /* the pool's, when there is one; so are the statements */
+    sqlite3_stmt **statements; /* SQL_COUNT; NULL = not prepared yet */
     char *path;
-    struct db_file *file; /* the claim; NULL in memory */
+    struct db_file *file;       /* the claim; NULL in memory */
+    struct store_pool *pool;    /* NULL = a connection of its own */
+    struct store_memory memory; /* in a pool: its file */
     char *app_key;
     char *user_id;
     const struct sdk_profile *profile;
     bool (*on_commit)(void *ctx);
     void *on_commit_ctx;
-    bool is_killed; /* on_commit said so: no transaction begins any more */
-    sqlite3_stmt *statements[SQL_COUNT];
+    bool is_killed;             /* on_commit said so: no transaction begins any more */
     struct store_client client; /* as committed */
     struct store_client next;   /* as the open transaction will leave it */
     int64_t hashed_since_ms;    /* every row received since has its hash; INT64_MAX = not known */
@@ -150,12 +164,34 @@ void store_rollback(struct store *s);
 
 /* ---- tables (store_schema.c) ---- */
 
+#define STORE_IN_MEMORY ":memory:"
 #define STORE_APPLICATION_ID 0x63736963 /* "csic": castsim, client */
 #define STORE_SCHEMA_VERSION 2
 
 /* Brings the tables of a file from a version (0 = an empty file) to the latest, and an empty file
- * into the hands of s->app_key and s->user_id: in one transaction. */
+ * into the hands of s->app_key and s->user_id (unless they are NULL): in one transaction. */
 int store_schema_migrate(struct store *s, int from, struct err *err);
+int store_schema_claim(struct store *s, struct err *err); /* the same for empty tables */
+
+/* ---- many stores in memory (store_pool.c) ---- */
+
+/* A new store in the pool: connection, statements, and the tables without an owner. */
+void store_pool_enter(struct store_pool *p, struct store *s);
+void store_pool_leave(struct store_pool *p, struct store *s);
+/* From now on the pool's connection sees the file of s. query_start does it before every statement;
+ * a change of store within a transaction is a bug. */
+void store_pool_show(struct store_pool *p, struct store *s);
+
+/* ---- database files in memory (store_memory.c) ---- */
+
+/* An empty file, or a copy of one which outlives it and does not change any more. */
+void store_memory_init(struct store_memory *m, const struct store_memory *below);
+void store_memory_done(struct store_memory *m);
+/* A connection for such files; it sees none yet. Gives SQLite's code. */
+int store_memory_connect(sqlite3 **db);
+/* From now on the connection sees m, and nothing of what it saw before. Both must have the same
+ * tables: SQLite tells by one number of the file whether its prepared statements still hold. */
+void store_memory_show(sqlite3 *db, struct store_memory *m);
 
 /* ---- conversation rows (store_rows.c) ---- */
 

@@ -109,7 +109,7 @@ static const char *const migrations[] = {version_1, version_2};
 static_assert(sizeof migrations / sizeof migrations[0] == STORE_SCHEMA_VERSION,
               "every version has the step that leads to it");
 
-static int claim_for_owner(struct store *s, struct err *err)
+int store_schema_claim(struct store *s, struct err *err)
 {
     struct query q = query_start(s, SQL_CLIENT_CLAIM);
     query_str(&q, s->app_key);
@@ -136,8 +136,8 @@ int store_schema_migrate(struct store *s, int from, struct err *err)
     int status = store_exec(s, "BEGIN EXCLUSIVE", doing, err);
     for (int v = from; status == 0 && v < STORE_SCHEMA_VERSION; v++)
         status = store_exec(s, migrations[v], doing, err);
-    if (status == 0 && from == 0)
-        status = claim_for_owner(s, err);
+    if (status == 0 && from == 0 && s->user_id != NULL)
+        status = store_schema_claim(s, err);
     if (status == 0)
         status = mark_version(s, doing, err);
     if (status == 0)

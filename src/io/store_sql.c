@@ -40,6 +40,9 @@ static const struct statement statements[SQL_COUNT] = {
     [SQL_WIRE_FIND] = {"SELECT id, coalesce(again_ms, received_ms), "
                        "sent_ms = ? AND from_user_id = ? FROM wire WHERE uid = ?",
                        N_("look for a message received before")},
+    [SQL_WIRE_RECEIVED] = {"SELECT server_ms, offline, parsed, stored, counted, listed, dropped "
+                           "FROM wire WHERE uid = ?",
+                           N_("look for a received message")},
     [SQL_WIRE_AGAIN] =
         {"UPDATE wire SET times = times + 1, again_ms = ?, same_as = ?, offline = ?, "
          "parsed = ?, stored = ?, counted = ?, listed = ?, dropped = ?, reasons = ? "
@@ -208,6 +211,8 @@ int store_exec(struct store *s, const char *sql, const char *doing, struct err *
 struct query query_start(struct store *s, enum store_sql id)
 {
     struct query q = {.store = s, .id = id, .rc = SQLITE_OK};
+    if (s->pool != NULL)
+        store_pool_show(s->pool, s);
     if (s->statements[id] == NULL)
         q.rc = sqlite3_prepare_v3(s->db, statements[id].sql, -1, SQLITE_PREPARE_PERSISTENT,
                                   &s->statements[id], NULL);

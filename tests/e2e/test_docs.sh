@@ -1,6 +1,7 @@
 # What the documents tell to type works as it stands there, and prints what they say it prints: the
 # five-minute tour of the README, the examples of docs/API.md, docs/EVENTS.md and docs/REGISTRY.md.
-# (docs/STORE.md has a test of its own.) Links lead somewhere. The tour uses the default port: skipped
+# (docs/STORE.md, docs/SCENARIOS.md and docs/REPORTS.md have tests of their own.) Links lead somewhere, the
+# recipes of docs/CI.md are valid. The tour uses the default port: skipped
 # where somebody else has it.
 . "$SOURCE/tests/e2e/lib.sh"
 unset CASTSIM_APP_KEY CASTSIM_APP_SECRET NO_COLOR XDG_DATA_HOME
@@ -54,12 +55,14 @@ run() {
     return
     ;;
   scripts/* | "export PATH="*) return ;;
+  "castsim run --report "*) command=${command/--report /--report $work/} ;;
   "castsim client"*)
     [[ $command == *--headless* ]] || command+=" --headless json --for 300ms"
     ;;
   esac
   eval "timeout 30 $command" >"$out" 2>"$work/err" || fail "exit $? of: $command
 $(cat "$out" "$work/err")"
+  [[ $command != *"--user carl"* ]] || cp "$out" "$work/carl"
   checks=$((checks + 1))
 }
 
@@ -74,13 +77,18 @@ $(cat "$out")" ;;
 $(cat "$out")" ;;
   esac
 done < <(blocks README.md "## Five minutes")
-[ "$tour" -ge 11 ] || fail "the tour has $tour commands: was it read?"
+[ "$tour" -ge 12 ] || fail "the tour has $tour commands: was it read?"
+check_has "the report of step 7" "<svg" "$(cat "$work/tunnel.html")"
+while IFS= read -r line; do
+  grep -qxF -- "$line" tests/scenarios/R14-back-after-9m59.scn || fail "README.md: not in R14-back-after-9m59.scn: $line"
+  checks=$((checks + 1))
+done < <(sed -n '/^```scn$/,/^```$/p' README.md | grep -v '^```')
 check "the broadcast of step 3 came to everybody" 1 "$(sqlite3 "$HOME/.local/share/castsim/demo/carl.db" \
   "SELECT count(*) FROM chat WHERE content LIKE '%hello%'")"
 check "bob's order is stored once" 1 "$(sqlite3 "$HOME/.local/share/castsim/demo/bob.db" \
   "SELECT count(*) FROM chat WHERE object_name = 'app:order'")"
 check "carl's message came offline, in time" "true in-time" \
-  "$(jq -r 'select(.event == "message" and (.content | contains("carl"))) | "\(.offline) \(.delivery)"' "$out")"
+  "$(jq -r 'select(.event == "message" and (.content | contains("carl"))) | "\(.offline) \(.delivery)"' "$work/carl")"
 
 # ---- the other documents' examples ----
 
@@ -97,4 +105,29 @@ awk '/^```json/ { inside = 1; next } /^```/ { if (inside) exit } inside' "$SOURC
 while read -r kind line; do
   [ "$kind" != '$' ] || run "$line"
 done < <(blocks docs/REGISTRY.md "## Register a type in five minutes")
+
+# docs/CI.md: the commands but for those of a real server (docs/SCENARIOS.md has these), the recipes' own one, and YAML
+# where something here can read it.
+mkdir ci && cd ci || exit 1
+mkdir scenarios && cp "$SOURCE/tests/scenarios/R14-back-after-9m59.scn" scenarios
+commands=$(awk '/^```sh/ { inside = 1; next } /^```/ { inside = 0 } inside' "$SOURCE/docs/CI.md" |
+  grep -vE '^castsim serve|--server|^kill')
+[ "$(wc -l <<<"$commands")" -ge 4 ] || fail "docs/CI.md has few commands: was it read?"
+while IFS= read -r line; do
+  (eval "$line") >"$out" 2>&1 || fail "exit $? of: $line
+$(cat "$out")"
+  checks=$((checks + 1))
+done <<<"$commands"
+xmllint --noout castsim.xml || fail "castsim.xml is no XML"
+check "the recipes' command is that of the page" 3 "$(grep -c "bin/$(head -1 <<<"$commands")" "$SOURCE/docs/CI.md")"
+if python3 -c 'import yaml' 2>/dev/null; then
+  python3 - "$SOURCE/docs/CI.md" <<'PY' || fail "docs/CI.md: not the YAML that is meant"
+import re, sys, yaml
+recipes = [yaml.safe_load(y) for y in re.findall(r"```yaml\n(.*?)```", open(sys.argv[1]).read(), re.S)]
+assert len(recipes) == 2
+assert recipes[0]["jobs"]["scenarios"]["steps"][-1]["if"] == "always()"
+assert recipes[1]["scenarios"]["artifacts"]["reports"] == {"junit": "castsim.xml"}
+PY
+  checks=$((checks + 1))
+fi
 echo "$checks checks"

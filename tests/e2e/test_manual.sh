@@ -1,7 +1,7 @@
 # --help, the man page and the README's words: every option that --help prints is in the man page.
 . "$SOURCE/tests/e2e/lib.sh"
 
-for command in demo client serve send types; do
+for command in demo client serve send types run; do
   help=$("$CASTSIM" $command --help) || fail "$command --help exits with $?"
   check_has "$command --help" "Usage: castsim $command" "$help"
   section=$(sed -n "/^\.SS castsim $command/,/^\.S[SH] /p" "$SOURCE/docs/castsim.1" | sed 's/\\-/-/g')

@@ -114,6 +114,9 @@ static void placeholders_are_checked_when_the_file_is_read(void **state)
                   "send m5 from=1 type=x size=5 content=$(fill)$(fill)\n"
                   "send m6 from=1 type=x size=5 content=a\n"
                   "call c1 POST / form=a=$(fill)\n"
+                  "call c2 POST / size=5 form=a=$(fill)\n"
+                  "call c3 POST / size=5 form=a\n"
+                  "answer bob body=$(fill)\n"
                   "expect bob reads m1 lines=\"$(new x1 1s)\"\n"
                   "expect bob event json={\"a\": \"$(uid c1)\", \"b\": $(at 5)}\n"
                   "answer bob body=$(new m1 1s)$(new f1 1s)$(new f1 2s)\n"
@@ -127,13 +130,15 @@ static void placeholders_are_checked_when_the_file_is_read(void **state)
                   "6:31: $(fill) needs size=BYTES in front of content=\n"
                   "7:38: size= needs one $(fill) in the content, not 2\n"
                   "8:38: size= needs one $(fill) in the content, not 0\n"
-                  "9:23: $(fill) stands in content= only\n"
-                  "10:28: $(new ...) stands in send, call and answer only\n"
-                  "11:30: c1 is a call, not a broadcast\n"
-                  "11:47: this placeholder is written $(at TIME)\n"
-                  "12:17: there is a broadcast called m1 already, in a/b.scn:2\n"
-                  "12:41: there is a broadcast called f1 already, in a/b.scn:12\n"
-                  "15:3: no broadcast is called m7 before this line; did you mean m1?");
+                  "9:23: $(fill) needs size=BYTES in front of form=\n"
+                  "11:28: size= needs one $(fill) in the form, not 0\n"
+                  "12:17: $(fill) stands in content= and form= only\n"
+                  "13:28: $(new ...) stands in send, call and answer only\n"
+                  "14:30: c1 is a call, not a broadcast\n"
+                  "14:47: this placeholder is written $(at TIME)\n"
+                  "15:17: there is a broadcast called m1 already, in a/b.scn:2\n"
+                  "15:41: there is a broadcast called f1 already, in a/b.scn:15\n"
+                  "18:3: no broadcast is called m7 before this line; did you mean m1?");
 }
 
 static void a_new_one_can_be_named_at_once(void **state)
