@@ -3,8 +3,7 @@
  * hand, then the pull; once more with a new token when the old one was refused (R15). Knows no
  * carrier: app/live takes its calls to libcurl, app/world to core/api in the same process.
  *
- *     attempt_begin(a, now, &call)          -> carry it ->      attempt_take(a, now, &answer,
- * &call) ATTEMPT_MORE: carry that one too
+ *     attempt_begin -> a call, carried -> attempt_take, as long as it returns ATTEMPT_MORE
  */
 #ifndef CASTSIM_APP_ATTEMPT_H
 #define CASTSIM_APP_ATTEMPT_H

@@ -44,7 +44,9 @@ struct event_pull {
     const struct event_missed *missed_list;
     size_t missed_list_count;
     int64_t took_ms;
-    int64_t next_ms; /* PULLER_NEVER = none is due */
+    int64_t next_ms;        /* PULLER_NEVER = none is due */
+    int64_t retry_after_ms; /* what the server wished for with a refusal; -1 = nothing */
+    int64_t server_ms;      /* the event's at_ms in the server's time, as far as it is known */
 };
 
 struct event_message {

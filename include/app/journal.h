@@ -27,8 +27,10 @@ struct journal_counts {
 
 struct journal_client {
     struct journal_counts counts;
-    int64_t *times;    /* per broadcast: how often it was received as new */
-    struct buf events; /* its event stream, one JSON object a line; when asked for */
+    int64_t connect_ms; /* it last came online then */
+    int64_t *times;     /* per broadcast: how often it was received as new */
+    size_t *told_at;    /* per broadcast: where in the trace that is told, the last time; 0 = not */
+    struct buf events;  /* its event stream, one JSON object a line; when asked for */
 };
 
 /* What a send or call was answered with. */
@@ -75,6 +77,8 @@ const struct journal_answer *journal_find_answer(const struct journal *j, const 
 /* One broadcast at one client, now: received, pending, missed and why. */
 struct run_delivery journal_delivery(const struct journal *j, const struct world_client *c,
                                      size_t broadcast);
+/* Where in the trace the line begins that tells it; 0 = nowhere. */
+size_t journal_told_at(const struct journal *j, const struct world_client *c, size_t broadcast);
 /* How often the client was given it as new. */
 int64_t journal_times(const struct journal *j, const struct world_client *c, size_t broadcast);
 

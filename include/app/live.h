@@ -10,6 +10,7 @@
 
 #include "app/client.h"
 #include "base/err.h"
+#include "core/network.h"
 #include "io/clock.h"
 
 struct live;
@@ -39,6 +40,12 @@ int live_turn(struct live *live, int64_t until_ms, const int *fds, size_t fd_cou
 
 /* The user took the phone offline: what is under way is cancelled. */
 void live_offline(struct live *live);
+/* A bad network on purpose: the next `count` requests meet these conditions (core/network), as in a
+ * scenario; those that are left of an earlier call are forgotten. Times are of the client's clock.
+ */
+void live_set_network(struct live *live, const struct network_conditions *conditions,
+                      int64_t count);
+
 bool live_is_pulling(const struct live *live);
 /* The server refused the token for good: no pull is due any more. */
 bool live_is_refused(const struct live *live);

@@ -10,6 +10,7 @@
 #include "app/client.h"
 #include "app/identity.h"
 #include "app/live.h"
+#include "app/record.h"
 #include "app/types_load.h"
 #include "base/err.h"
 #include "io/clock.h"
@@ -29,6 +30,7 @@ struct session_config {
     const struct clock *clock; /* runs by this one (copied); NULL = starts its own at speed */
     double speed;
     bool is_speed_given;
+    const char *record; /* --record: the file that tells it as a scenario; NULL = none */
     void (*on_event)(void *ctx, const struct event *event);
     void *ctx;
 };
@@ -41,7 +43,8 @@ struct session {
     struct store *store;
     struct client *client;
     struct live *live;
-    const char *caption; /* what a story says just now; the screen takes it. NULL = nothing new */
+    struct record *record; /* NULL = nobody asked for it */
+    const char *caption;   /* what a story says just now; the screen takes it. NULL = nothing new */
 };
 
 /* A story told while a session runs: called with the client's time, returns when it wants to be
@@ -56,5 +59,15 @@ int session_open(struct session *s, const struct session_config *config, struct 
 void session_close(struct session *s);
 
 int64_t session_now_ms(const struct session *s);
+
+/* ---- the recording; each does nothing when there is none ---- */
+
+/* The user did something, and it is done. target_id and uid as in struct record_deed. */
+void session_did(struct session *s, enum record_deed_kind kind, const char *target_id,
+                 const char *uid);
+/* To be called after every turn: what happened is in the file. ERR_OUTSIDE. */
+int session_save_record(struct session *s, struct err *err);
+/* The last time. */
+int session_end_record(struct session *s, struct err *err);
 
 #endif

@@ -165,7 +165,8 @@ enum world_kill {
 /* What the phone and its user do. Each does nothing to a client that does not run, but
  * world_client_start. */
 void world_client_online(struct world_client *c);
-void world_client_online_in(struct world_client *c, int64_t in_ms); /* later, by a timer */
+/* Later, unless it goes offline or its process ends before. */
+void world_client_online_in(struct world_client *c, int64_t in_ms);
 void world_client_offline(struct world_client *c);
 void world_client_pull(struct world_client *c);
 void world_client_kill(struct world_client *c, enum world_kill when);
@@ -206,9 +207,9 @@ void world_net(struct world *w, enum world_net_scope scope, struct world_client 
 
 /* ---- the server (of a virtual world) ---- */
 
-void world_server_down(struct world *w); /* nobody listens, the process runs on */
-void world_server_up(struct world *w);
-void world_server_kill(struct world *w); /* what it had in memory is gone */
+void world_server_down(struct world *w);               /* nobody listens, the process runs on */
+int world_server_up(struct world *w, struct err *err); /* ERR_INPUT: it was killed */
+void world_server_kill(struct world *w);               /* what it had in memory is gone */
 int world_server_start(struct world *w, struct err *err);
 void world_server_set_rate(struct world *w, int per_minute);
 void world_server_set_service(struct world *w, bool is_off);

@@ -25,5 +25,7 @@ bool parse_duration_ms(const char *text, int64_t *out);
 /* Appends the shortest of those forms with units: "3m", "9m59s", "1m0.250s" is written "1m250ms".
  */
 void parse_write_duration(struct buf *out, int64_t ms);
+/* Appends it as a clock shows it: "9:59", "1:02:03", "3:00.250". */
+void parse_write_clock(struct buf *out, int64_t ms);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct strmap_slot {
     const char *key; /* NULL = free */
@@ -24,5 +25,8 @@ void strmap_done(struct strmap *m);
 /* Puts a key, or gives it another value. The key is borrowed until strmap_done. */
 void strmap_put(struct strmap *m, const char *key, size_t value);
 bool strmap_find(const struct strmap *m, const char *key, size_t *value);
+
+/* A number made of a string (FNV-1a), the same on every machine. */
+uint64_t strmap_hash(const char *key);
 
 #endif

@@ -43,7 +43,8 @@ struct network_fate {
  * trace alone. */
 struct network_fate network_draw(const struct network_conditions *c, struct prng *random);
 
-/* Replaces the body by as many bytes of noise (at least one). */
-void network_garble(struct buf *body, struct prng *random);
+/* What is left of a reply's body: half of it, when it is truncated; as many bytes of noise (at
+ * least one), when it is garbled. */
+void network_spoil(const struct network_fate *fate, struct buf *body, struct prng *random);
 
 #endif

@@ -106,7 +106,7 @@ enum scenario_key {
     KEY_DURATION, /* a bare duration: tolerance, clock (signed) */
     KEY_USER,
     KEY_SDK,
-    KEY_TYPES, /* may come several times; a path, relative to the file that names it */
+    KEY_TYPES,   /* may come several times; a path, relative to the file that names it */
     KEY_WITHOUT, /* may come several times */
     KEY_LANG,
     KEY_INTERVAL,
@@ -259,9 +259,6 @@ struct scenario {
     int64_t tolerance_ms;        /* -1 = not given */
     struct scenario_step *steps; /* in order of time; of equal times in that of the file */
     size_t step_count;
-    /* expect, never, wait; types that must be refused; sends (each must be answered as it says);
-     * calls with code= or http= */
-    size_t expectation_count;
 };
 
 /* Reads an included file: appends its text. The path opens as the scenario's own name does.
@@ -288,9 +285,8 @@ void scenario_free(struct scenario *s);
  * false), or as a section of docs/SCENARIOS.md. */
 void scenario_write_language(struct buf *out, bool is_markdown);
 
-/* The word of a value: "received", "lose-request". Of a key without a word what it is called in the
- * form: "METHOD". For messages. */
-const char *scenario_subject_word(enum scenario_subject subject);
+/* The word of a key: "lose-request". Of a key without a word what it is called in the form:
+ * "METHOD". For messages. */
 const char *scenario_key_word(enum scenario_key key);
 const char *scenario_op_word(enum scenario_op op); /* "=", "<=" ... */
 

@@ -28,6 +28,9 @@ void files_free_list(char **names, size_t count);
 
 bool files_is_dir(const char *path);
 
+/* Appends the path as it reads from any folder. ERR_OUTSIDE when nobody knows where we are. */
+int files_absolute_path(const char *path, struct buf *out, struct err *err);
+
 /* Creates the missing folders above a file, mode 0700 (they hold what users received); those that
  * are there stay as they are. ERR_OUTSIDE. */
 int files_make_parents(const char *path, struct err *err);

@@ -205,7 +205,9 @@ static void fail(struct client *c, int64_t now_ms, const struct puller_request *
                             .at_ms = now_ms,
                             .pull = {.http = answer->http,
                                      .took_ms = now_ms - request->asked_ms,
-                                     .next_ms = puller_due_ms(c->puller)}});
+                                     .next_ms = puller_due_ms(c->puller),
+                                     .retry_after_ms = answer->retry_after_ms,
+                                     .server_ms = client_server_time_ms(c, now_ms)}});
     tell_error(c, now_ms, sentence);
 }
 
@@ -309,7 +311,9 @@ static void tell_pull(const struct client *c, const struct intake *in)
                               .missed = in->wire.missed,
                               .missed_list_count = in->wire.missed_list_count,
                               .took_ms = in->round_trip_ms,
-                              .next_ms = puller_due_ms(c->puller)};
+                              .next_ms = puller_due_ms(c->puller),
+                              .retry_after_ms = -1,
+                              .server_ms = in->server_now_ms};
     for (size_t i = 0; i < in->batch.count; i++) {
         pull.duplicates += in->items[i].outcome == STORE_DUPLICATE;
         pull.content_duplicates += in->items[i].outcome == STORE_CONTENT_DUPLICATE;

@@ -29,6 +29,7 @@ struct client_options {
     const char *headless;
     const char *until;
     int64_t for_ms;
+    const char *record;
     bool helps_keys;
 };
 
@@ -60,6 +61,9 @@ static const struct option_spec specs[] = {
      N_("headless: end after N new messages, stored or not")},
     {"for", 0, OPTION_DURATION, MEMBER(for_ms), N_("DURATION"),
      N_("headless: end after this much time; exit code 1 when\n--until was not reached")},
+    {"record", 0, OPTION_TEXT, MEMBER(record), N_("FILE"),
+     N_("write what happens as a scenario that reproduces it\n(castsim run FILE); it holds what "
+        "messages contain")},
     {"speed", 0, OPTION_SPEED, MEMBER(speed), "N",
      N_("the clock's speed; the server must have the same\n(without it the server's is taken on)")},
     {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
@@ -163,6 +167,7 @@ static int start(const struct client_options *o, struct err *err)
         .pull_interval_ms = o->pull_interval_ms > 0 ? o->pull_interval_ms : 0,
         .speed = o->speed > 0 ? o->speed : 1,
         .is_speed_given = o->speed > 0,
+        .record = o->record,
     };
     int status = check_words(o, err);
     if (status == 0)

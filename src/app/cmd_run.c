@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/api_call.h"
 #include "app/command.h"
 #include "app/identity.h"
 #include "app/play.h"
@@ -14,7 +13,6 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
-#include "base/utf8.h"
 #include "io/clock.h"
 #include "io/files.h"
 
@@ -393,8 +391,12 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
                                 .started_unix_ms = clock_now_ms(&run->clock),
                                 .clock_word = buf_str(&clock_word)};
     int status = play_all(run, scenarios, count, results, &report.count, err);
+    /* Who interrupts a long run wants to know what came of it so far. */
+    struct err unsaid;
     if (status == 0)
         status = say_all(run, &report, err);
+    else if (run->is_interrupted)
+        say_all(run, &report, &unsaid);
     if (status == 0)
         status = status_of(&report, err);
     for (size_t i = 0; i < report.count; i++)
@@ -447,8 +449,9 @@ static int check_words(const struct run_options *o, struct run *run, struct err 
         err_set(err, _("only one of --tap, --json and a FILE of - can have standard output"));
         status = ERR_INPUT;
     }
-    if (status == 0 && o->server == NULL && (o->app != NULL || o->app_file != NULL)) {
-        err_set(err, _("--app and --app-file go with --server"));
+    bool is_for_server = o->app != NULL || o->app_file != NULL || o->tolerance_ms >= 0;
+    if (status == 0 && o->server == NULL && is_for_server) {
+        err_set(err, _("--app, --app-file and --tolerance go with --server"));
         status = ERR_INPUT;
     }
     if (status == 0 && o->server != NULL && o->checks_determinism) {

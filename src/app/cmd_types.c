@@ -178,11 +178,14 @@ static int run_check(const struct types_options *o, const struct option_list *re
     size_t good = registry_count(registry) - before;
     registry_free(registry);
     if (bad > 0) {
-        err_set(err, _("%zu of %zu paths refused"), bad, rest->count - 1);
+        err_set(err,
+                rest->count == 2 ? _("%zu of %zu path refused") : _("%zu of %zu paths refused"),
+                bad, rest->count - 1);
         return status;
     }
     struct buf out = {0};
-    buf_addf(&out, _("%zu message types are good\n"), good);
+    buf_addf(&out, good == 1 ? _("%zu message type is good\n") : _("%zu message types are good\n"),
+             good);
     return print_buf(&out, err);
 }
 

@@ -48,6 +48,8 @@ static int run(struct headless *h, int signals, const struct story *story, struc
             until_ms = earlier(until_ms, next_ms);
         }
         status = live_turn(s->live, until_ms, &signals, 1, err);
+        if (status == 0)
+            status = session_save_record(s, err);
         if (status < 0)
             return status;
         if (h->status < 0) {
@@ -76,6 +78,11 @@ int headless_run(struct headless *h, struct session_config *config, const struct
     int status = session_open(&h->session, config, err);
     if (status == 0)
         status = run(h, signals, story, err);
+    struct err end_err;
+    if (session_end_record(&h->session, &end_err) < 0 && status == 0) {
+        *err = end_err;
+        status = ERR_OUTSIDE;
+    }
     session_close(&h->session);
     close(signals);
     return status;

@@ -15,6 +15,7 @@ void journal_done(struct journal *j)
 {
     for (size_t i = 0; i < j->result->client_count; i++) {
         free(j->clients[i].times);
+        free(j->clients[i].told_at);
         buf_done(&j->clients[i].events);
     }
     for (size_t i = 0; i < j->answer_count; i++) {
@@ -193,9 +194,11 @@ static void grow_deliveries(struct run_client *c, struct journal_client *facts, 
     size_t cap = count + count / 2 + 8;
     c->deliveries = mem_resize(c->deliveries, cap, sizeof *c->deliveries);
     facts->times = mem_resize(facts->times, cap, sizeof *facts->times);
+    facts->told_at = mem_resize(facts->told_at, cap, sizeof *facts->told_at);
     for (size_t i = c->delivery_count; i < cap; i++) {
         c->deliveries[i] = (struct run_delivery){.broadcast = i};
         facts->times[i] = 0;
+        facts->told_at[i] = 0;
     }
     c->delivery_count = cap;
 }
@@ -236,6 +239,7 @@ static void take_message(struct journal *j, const struct world_event *e, struct 
     grow_deliveries(c, facts, index + 1);
     struct run_delivery *d = &c->deliveries[index];
     facts->times[index]++;
+    facts->told_at[index] = j->result->trace.len;
     char *why = d->why;
     *d = (struct run_delivery){.broadcast = index,
                                .state = RUN_RECEIVED,
@@ -261,9 +265,8 @@ static void take_client_event(struct journal *j, const struct world_event *e)
     size_t index = world_client_index(e->client);
     struct run_client *c = &j->result->clients[index];
     struct journal_client *facts = &j->clients[index];
-    if (j->keeps_events) {
+    if (j->keeps_events)
         event_write_json(e->event, &facts->events);
-    }
     switch (e->event->kind) {
     case EVENT_PULL:
         take_pull(j, e, c, facts);
@@ -272,6 +275,7 @@ static void take_client_event(struct journal *j, const struct world_event *e)
         take_message(j, e, c, facts);
         break;
     case EVENT_ONLINE:
+        facts->connect_ms = since_start(j, e->at_ms);
         begin_span(j, c, e->at_ms, STATE_ONLINE);
         break;
     case EVENT_OFFLINE:
@@ -300,22 +304,23 @@ static void take_untold(struct journal *j, const struct world_event *e)
             !found)
             continue;
         grow_deliveries(c, &j->clients[index], i + 1);
-        int64_t received_ms = since_start(j, got.server_ms);
-        int64_t delay_ms = received_ms - b->sent_ms;
-        bool is_in_time = got.offline || delay_ms <= WINDOW_DELIVERY_MS;
-        c->deliveries[i] =
-            (struct run_delivery){.broadcast = i,
-                                  .state = RUN_RECEIVED,
-                                  .received_ms = received_ms,
-                                  .delay_ms = delay_ms,
-                                  .delivery = is_in_time ? DELIVERY_IN_TIME : DELIVERY_LATE,
-                                  .parsed = got.parsed,
-                                  .stored = got.stored,
-                                  .counted = got.counted,
-                                  .shown = got.stored,
-                                  .listed = got.listed,
-                                  .dropped = got.dropped,
-                                  .offline = got.offline};
+        /* How long its pull took the store does not tell. */
+        const struct window_arrival arrival = {.sent_ms = b->sent_ms,
+                                               .received_ms = since_start(j, got.server_ms),
+                                               .connect_ms = j->clients[index].connect_ms,
+                                               .window_ms = WINDOW_MS};
+        c->deliveries[i] = (struct run_delivery){.broadcast = i,
+                                                 .state = RUN_RECEIVED,
+                                                 .received_ms = arrival.received_ms,
+                                                 .delay_ms = arrival.received_ms - arrival.sent_ms,
+                                                 .delivery = window_judge(&arrival),
+                                                 .parsed = got.parsed,
+                                                 .stored = got.stored,
+                                                 .counted = got.counted,
+                                                 .shown = got.stored,
+                                                 .listed = got.listed,
+                                                 .dropped = got.dropped,
+                                                 .offline = got.offline};
     }
 }
 
@@ -397,6 +402,13 @@ struct run_delivery journal_delivery(const struct journal *j, const struct world
                                      size_t broadcast)
 {
     return delivery_of(j, world_client_index(c), broadcast, now_of(j));
+}
+
+size_t journal_told_at(const struct journal *j, const struct world_client *c, size_t broadcast)
+{
+    size_t index = world_client_index(c);
+    bool is_known = broadcast < j->result->clients[index].delivery_count;
+    return is_known ? j->clients[index].told_at[broadcast] : 0;
 }
 
 int64_t journal_times(const struct journal *j, const struct world_client *c, size_t broadcast)

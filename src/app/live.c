@@ -15,6 +15,14 @@ struct live {
     struct client *client;
     struct attempt *attempt;
     struct fetch *fetch; /* NULL until live_start */
+    /* the network put in on purpose */
+    struct network_conditions conditions;
+    int64_t faults_left; /* requests that meet them */
+    struct prng random;
+    struct network_fate fate; /* of the request under way */
+    bool is_holding;          /* its answer is there, and waits until held_until_ms */
+    int64_t held_until_ms;
+    struct fetch_answer held;
 };
 
 struct live *live_new(const struct live_config *config, struct client *client)
@@ -28,6 +36,9 @@ struct live *live_new(const struct live_config *config, struct client *client)
                                                          .token = config->token,
                                                          .user_id = config->user_id},
                                 client);
+    uint64_t seed;
+    entropy_fill(NULL, (unsigned char *)&seed, sizeof seed);
+    prng_init(&live->random, seed);
     return live;
 }
 
@@ -39,10 +50,18 @@ int live_start(struct live *live, struct err *err)
     return live->fetch != NULL ? 0 : ERR_OUTSIDE;
 }
 
+static void forget_held(struct live *live)
+{
+    if (live->is_holding)
+        fetch_answer_done(&live->held);
+    live->is_holding = false;
+}
+
 void live_free(struct live *live)
 {
     if (live == NULL)
         return;
+    forget_held(live);
     fetch_free(live->fetch);
     attempt_free(live->attempt);
     free(live);
@@ -65,15 +84,80 @@ void live_try_again(struct live *live)
 
 void live_offline(struct live *live)
 {
+    forget_held(live);
     fetch_cancel(live->fetch);
     attempt_cancel(live->attempt);
+}
+
+/* ---- a bad network on purpose ---- */
+
+void live_set_network(struct live *live, const struct network_conditions *conditions, int64_t count)
+{
+    live->conditions = *conditions;
+    live->faults_left = count;
+}
+
+/* The answer is taken later. */
+static void hold(struct live *live, const struct fetch_answer *answer, int64_t for_ms)
+{
+    live->held = *answer;
+    live->is_holding = true;
+    live->held_until_ms = clock_now_ms(live->config.clock) + for_ms;
+}
+
+static void hold_failure(struct live *live, const char *why, int64_t for_ms)
+{
+    struct fetch_answer failed = {.has_failed = true, .retry_after_ms = -1};
+    err_set(&failed.failure, "%s", why);
+    hold(live, &failed, for_ms);
+}
+
+static void hold_timeout(struct live *live)
+{
+    hold_failure(live, _("no answer within 30s (a fault put in)"), FETCH_TOTAL_MS);
+}
+
+/* True: the network has already decided, and nothing goes out. */
+static bool meet_network(struct live *live)
+{
+    live->fate = (struct network_fate){0};
+    if (live->faults_left == 0)
+        return false;
+    const struct network_conditions *c = &live->conditions;
+    live->faults_left--;
+    live->fate = network_draw(c, &live->random);
+    if (c->is_refused)
+        hold_failure(live, _("the connection was refused (a fault put in)"), 0);
+    else if (c->is_hanging || live->fate.is_request_lost)
+        hold_timeout(live);
+    else if (c->status > 0)
+        hold(live,
+             &(struct fetch_answer){.http = (int)c->status, .retry_after_ms = c->retry_after_ms},
+             live->fate.there_ms + live->fate.back_ms);
+    return live->is_holding;
+}
+
+/* What the network leaves of an answer. True: it is held back. */
+static bool meet_network_again(struct live *live, struct fetch_answer *got)
+{
+    if (live->fate.is_reply_lost) {
+        fetch_answer_done(got);
+        hold_timeout(live);
+        return true;
+    }
+    network_spoil(&live->fate, &got->body, &live->random);
+    int64_t delay_ms = live->fate.there_ms + live->fate.back_ms;
+    if (delay_ms > 0)
+        hold(live, got, delay_ms);
+    return delay_ms > 0;
 }
 
 /* ---- the turn ---- */
 
 static int carry(struct live *live, struct api_call *call, struct err *err)
 {
-    int status = api_call_start(call, live->fetch, live->config.server, err);
+    int status =
+        meet_network(live) ? 0 : api_call_start(call, live->fetch, live->config.server, err);
     api_call_done(call);
     return status;
 }
@@ -124,12 +208,26 @@ static int take_answer(struct live *live, const struct fetch_answer *got, struct
 static int wait_ms(const struct live *live, int64_t until_ms)
 {
     enum { WAIT_MAX_MS = 60000 };
-    if (!live_is_pulling(live)) {
-        int64_t due_ms = client_due_ms(live->client);
-        until_ms = due_ms < until_ms ? due_ms : until_ms;
-    }
-    int64_t real_ms = clock_real_wait_ms(live->config.clock, until_ms);
+    int64_t due_ms = live->is_holding        ? live->held_until_ms
+                     : live_is_pulling(live) ? INT64_MAX
+                                             : client_due_ms(live->client);
+    int64_t real_ms = clock_real_wait_ms(live->config.clock, due_ms < until_ms ? due_ms : until_ms);
     return real_ms < WAIT_MAX_MS ? (int)real_ms : WAIT_MAX_MS;
+}
+
+/* The answer to the request under way, once it is there. */
+static bool take_arrived(struct live *live, struct fetch_answer *got)
+{
+    if (!live_is_pulling(live))
+        return false;
+    if (live->is_holding) {
+        if (clock_now_ms(live->config.clock) < live->held_until_ms)
+            return false;
+        *got = live->held;
+        live->is_holding = false;
+        return true;
+    }
+    return fetch_take(live->fetch, got) && !meet_network_again(live, got);
 }
 
 int live_turn(struct live *live, int64_t until_ms, const int *fds, size_t fd_count, struct err *err)
@@ -140,7 +238,7 @@ int live_turn(struct live *live, int64_t until_ms, const int *fds, size_t fd_cou
         return status;
     fetch_wait(live->fetch, wait_ms(live, until_ms), fds, fd_count);
     struct fetch_answer got;
-    if (!live_is_pulling(live) || !fetch_take(live->fetch, &got))
+    if (!take_arrived(live, &got))
         return 0;
     status = take_answer(live, &got, err);
     fetch_answer_done(&got);

@@ -7,66 +7,14 @@
 #include "base/mem.h"
 #include "play_private.h"
 
-enum {
-    SLICE_LINES = 8,        /* of the trace, shown with a failure */
-    PROGRESS_EVERY = 20000, /* instants */
-};
+enum { PROGRESS_EVERY = 256 }; /* instants on virtual time */
 
 int64_t play_now_ms(const struct play *p)
 {
     return world_now_ms(p->world) - world_start_ms(p->world);
 }
 
-/* ---- what was judged ---- */
-
-/* The last lines of the trace. */
-static char *slice(const struct play *p)
-{
-    const struct buf *trace = &p->result->trace;
-    size_t from = trace->len;
-    for (int lines = 0; from > 0; from--) {
-        if (trace->data[from - 1] == '\n' && from < trace->len && ++lines == SLICE_LINES)
-            break;
-    }
-    size_t len = trace->len - from;
-    return mem_dup_bytes(len > 0 ? trace->data + from : "", len > 0 ? len - 1 : 0);
-}
-
-/* "bob screen <<END" and the text that it wants, without the word in front. */
-static char *expected_of(const struct scenario_step *step)
-{
-    const struct scenario_arg *lines = scenario_arg(step, KEY_LINES);
-    const char *text = step->line;
-    static const char *const words[] = {"expect ", "never ", "wait "};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strncmp(text, words[i], strlen(words[i])) == 0)
-            text += strlen(words[i]);
-    }
-    struct buf out = {0};
-    buf_add_str(&out, text);
-    if (lines != NULL && strstr(text, "<<") != NULL)
-        buf_addf(&out, "\n%s", lines->text);
-    return buf_take(&out);
-}
-
-void play_note(struct play *p, const struct scenario_step *step, bool has_held, struct buf *actual)
-{
-    struct run_result *r = p->result;
-    r->expectations = mem_grow(r->expectations, &p->expectation_cap, r->expectation_count + 1,
-                               sizeof *r->expectations);
-    struct run_expectation *e = &r->expectations[r->expectation_count++];
-    *e = (struct run_expectation){.line = step->where.line,
-                                  .file = step->where.file,
-                                  .text = mem_dup_str(step->line),
-                                  .at_ms = play_now_ms(p),
-                                  .has_held = has_held};
-    if (has_held)
-        return;
-    r->failed_count++;
-    e->expected = expected_of(step);
-    e->actual = mem_dup_str(buf_str(actual));
-    e->slice = slice(p);
-}
+/* ---- judging ---- */
 
 static void judge_now(struct play *p, const struct scenario_step *step)
 {
@@ -122,7 +70,8 @@ static void end_watches(struct play *p)
 static bool on_quiet(void *ctx)
 {
     struct play *p = ctx;
-    if (p->config->progress != NULL && ++p->instants % PROGRESS_EVERY == 0)
+    bool is_told = p->config->remote != NULL || ++p->instants % PROGRESS_EVERY == 0;
+    if (p->config->progress != NULL && is_told)
         p->config->progress(p->config->ctx, play_now_ms(p), p->end_ms);
     if (p->watch_count > 0)
         look(p);

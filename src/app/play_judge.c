@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/trace.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/parse.h"
 #include "play_private.h"
 
 /* ---- numbers ---- */
@@ -35,14 +35,7 @@ void play_write_duration(struct buf *out, int64_t ms)
         buf_add_char(out, '-');
         ms = -ms;
     }
-    int64_t hours = ms / 3600000;
-    if (hours > 0)
-        buf_addf(out, "%lld:%02d:%02d", (long long)hours, (int)(ms / 60000 % 60),
-                 (int)(ms / 1000 % 60));
-    else
-        buf_addf(out, "%d:%02d", (int)(ms / 60000), (int)(ms / 1000 % 60));
-    if (ms % 1000 > 0)
-        buf_addf(out, ".%03d", (int)(ms % 1000));
+    parse_write_clock(out, ms);
 }
 
 /* ---- names ---- */
@@ -70,8 +63,7 @@ static void add_item(struct buf *out, const char *text)
 /* ---- messages at a client ---- */
 
 /* "m1: received after 2:59.999, in-time, offline: parsed stored counted shown listed" */
-static void describe(const struct play *p, const char *id, const struct run_delivery *d,
-                     int64_t times, struct buf *out)
+static void describe(const char *id, const struct run_delivery *d, int64_t times, struct buf *out)
 {
     add_item(out, id);
     buf_add_str(out, ": ");
@@ -97,7 +89,6 @@ static void describe(const struct play *p, const char *id, const struct run_deli
             buf_addf(out, _(", %lld times"), (long long)times);
         break;
     }
-    (void)p;
 }
 
 static bool is_word(const struct scenario_arg *arg, const char *word)
@@ -158,11 +149,28 @@ static bool judge_messages(struct play *p, const struct scenario_step *step, str
         if (is_so(p, step, &d, times) != step->is_negated)
             continue;
         if (wrong++ < DESCRIBED_MAX)
-            describe(p, step->ids[i], &d, times, actual);
+            describe(step->ids[i], &d, times, actual);
     }
     if (wrong > DESCRIBED_MAX)
         buf_addf(actual, _("; and %zu more"), wrong - DESCRIBED_MAX);
     return wrong == 0;
+}
+
+size_t play_told_at(const struct play *p, const struct scenario_step *step)
+{
+    const struct world_client *c =
+        step->who != NULL ? world_find_client(p->world, step->who) : NULL;
+    bool is_of_messages = step->subject >= SUBJECT_RECEIVED && step->subject <= SUBJECT_PARSED;
+    for (size_t i = 0; c != NULL && is_of_messages && i < step->id_count; i++) {
+        size_t index;
+        if (!journal_find_broadcast(&p->journal, step->ids[i], &index))
+            continue;
+        struct run_delivery d = journal_delivery(&p->journal, c, index);
+        if (d.state == RUN_RECEIVED &&
+            is_so(p, step, &d, journal_times(&p->journal, c, index)) == step->is_negated)
+            return journal_told_at(&p->journal, c, index);
+    }
+    return 0;
 }
 
 /* ---- the server's side ---- */

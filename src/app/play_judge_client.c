@@ -1,10 +1,8 @@
 /* What a client's store, stream and screen hold. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/screen_shot.h"
 #include "base/i18n.h"
-#include "base/mem.h"
 #include "core/json.h"
 #include "core/render.h"
 #include "play_private.h"
@@ -26,6 +24,14 @@ static bool fails(int status, const struct err *err, struct buf *actual)
     if (status < 0)
         buf_add_str(actual, err->text);
     return status < 0;
+}
+
+/* The lines that are wanted, filled in. False: why they cannot be is in actual. */
+static bool wanted_lines(struct play *p, const struct scenario_step *step, struct buf *out,
+                         struct buf *actual)
+{
+    struct err err;
+    return !fails(play_text(p, step, scenario_arg(step, KEY_LINES), out, &err), &err, actual);
 }
 
 /* ---- the chat ---- */
@@ -136,19 +142,23 @@ bool play_judge_reads(struct play *p, const struct scenario_step *step, struct w
                       struct buf *actual)
 {
     struct store *store = store_of(c, actual);
-    size_t index;
-    if (store == NULL || !journal_find_broadcast(&p->journal, step->ids[0], &index))
+    struct buf wanted = {0};
+    if (store == NULL || !wanted_lines(p, step, &wanted, actual)) {
+        buf_done(&wanted);
         return false;
-    const struct run_broadcast *b = &p->result->broadcasts[index];
-    struct reading reading = {.client = c, .uid = b->uid};
-    bool is_there = each_message(store, b->from, read_message, &reading, actual);
-    const char *wanted = scenario_arg(step, KEY_LINES)->text;
-    bool holds = is_there && strcmp(buf_str(&reading.lines), wanted) == 0;
+    }
+    size_t index;
+    bool is_known = journal_find_broadcast(&p->journal, step->ids[0], &index);
+    const struct run_broadcast *b = is_known ? &p->result->broadcasts[index] : NULL;
+    struct reading reading = {.client = c, .uid = is_known ? b->uid : ""};
+    bool is_there = is_known && each_message(store, b->from, read_message, &reading, actual);
+    bool holds = is_there && strcmp(buf_str(&reading.lines), buf_str(&wanted)) == 0;
     if (!is_there)
         buf_add_str(actual, _("it is not in the chat"));
     else if (!holds)
         buf_add_str(actual, buf_str(&reading.lines));
     buf_done(&reading.lines);
+    buf_done(&wanted);
     return holds;
 }
 
@@ -460,9 +470,11 @@ static bool holds_lines(const char *dump, const char *wanted)
 bool play_judge_screen(struct play *p, const struct scenario_step *step, struct world_client *c,
                        struct buf *actual)
 {
-    (void)p;
-    if (store_of(c, actual) == NULL)
+    struct buf wanted = {0};
+    if (store_of(c, actual) == NULL || !wanted_lines(p, step, &wanted, actual)) {
+        buf_done(&wanted);
         return false;
+    }
     const struct scenario_arg *size = scenario_arg(step, KEY_SIZE);
     const struct scenario_arg *open = scenario_arg(step, KEY_OPEN);
     struct buf dump = {0};
@@ -479,10 +491,10 @@ bool play_judge_screen(struct play *p, const struct scenario_step *step, struct 
                                                    .cols = size != NULL ? (int)size->n : 80,
                                                    .rows = size != NULL ? (int)size->high : 24},
                              &dump, &err);
-    bool holds = !fails(status, &err, actual) &&
-                 holds_lines(buf_str(&dump), scenario_arg(step, KEY_LINES)->text);
+    bool holds = !fails(status, &err, actual) && holds_lines(buf_str(&dump), buf_str(&wanted));
     if (!holds)
         buf_add_str(actual, buf_str(&dump));
     buf_done(&dump);
+    buf_done(&wanted);
     return holds;
 }

@@ -1,7 +1,7 @@
 /*
- * play_private: what the files of app/play share. play.c has the order of things, play_steps.c and
- * play_steps_client.c do what a step says, play_text.c fills texts in, play_judge.c and
- * play_judge_client.c judge what one expects.
+ * play_private: what the files of app/play share. play.c has the order of things, play_note.c keeps
+ * what was judged, play_steps.c and play_steps_client.c do what a step says, play_text.c fills
+ * texts in, play_judge.c and play_judge_client.c judge what one expects.
  */
 #ifndef CASTSIM_APP_PLAY_PRIVATE_H
 #define CASTSIM_APP_PLAY_PRIVATE_H
@@ -75,9 +75,13 @@ bool play_holds(struct play *p, const struct scenario_step *step, struct buf *ac
 /* The same for a send or call that has its answer. */
 bool play_answer_holds(struct play *p, const struct scenario_step *step, struct buf *actual);
 
+/* Of an expectation of messages that does not hold: where the trace tells the first one that came
+ * but not as expected; 0 = none. */
+size_t play_told_at(const struct play *p, const struct scenario_step *step);
+
 /* A number compared with what an argument says; NULL holds always. slack: both ways. */
 bool play_compare(const struct scenario_arg *arg, int64_t value, int64_t slack);
-/* "3:00.250", "1:02:03.000" */
+/* "3:00.250", "1:02:03" */
 void play_write_duration(struct buf *out, int64_t ms);
 
 /* ---- play_judge_client.c: what a client's store, screen and stream hold ---- */

@@ -37,7 +37,7 @@ const char *play_behind_name(const struct scenario_step *step)
 
 /* ---- the world ---- */
 
-static int add_types(const struct scenario_step *step, struct type_sources *types)
+static void add_types(const struct scenario_step *step, struct type_sources *types)
 {
     for (size_t i = 0; i < step->arg_count; i++) {
         const struct scenario_arg *arg = &step->args[i];
@@ -47,7 +47,6 @@ static int add_types(const struct scenario_step *step, struct type_sources *type
             type_sources_add(types, TYPE_SOURCE_WITHOUT, arg->text);
     }
     types->allow_rc_prefix = scenario_arg(step, KEY_ALLOW_RC_PREFIX) != NULL;
-    return 0;
 }
 
 static int do_client(struct play *p, const struct scenario_step *step, struct err *err)
@@ -122,7 +121,7 @@ static int do_server(struct play *p, const struct scenario_step *step, struct er
     if (scenario_arg(step, KEY_DOWN) != NULL)
         world_server_down(p->world);
     if (scenario_arg(step, KEY_UP) != NULL)
-        world_server_up(p->world);
+        return world_server_up(p->world, err);
     if (scenario_arg(step, KEY_KILL) != NULL)
         world_server_kill(p->world);
     return scenario_arg(step, KEY_START) != NULL ? world_server_start(p->world, err) : 0;
@@ -167,7 +166,8 @@ static int do_call(struct play *p, const struct scenario_step *step, struct err 
     const struct scenario_arg *body = scenario_arg(step, KEY_FORM);
     const struct scenario_arg *headers = scenario_arg(step, KEY_HEADERS);
     int status = body != NULL ? play_text(p, step, body, &form, err) : 0;
-    if (scenario_arg(step, KEY_TIMESTAMP) != NULL)
+    bool has_timestamp = scenario_arg(step, KEY_TIMESTAMP) != NULL;
+    if (has_timestamp)
         write_timestamp(p, play_arg_text(step, KEY_TIMESTAMP), &timestamp);
     if (status == 0)
         world_call(p->world,
@@ -181,7 +181,7 @@ static int do_call(struct play *p, const struct scenario_step *step, struct err 
                        .sign = (enum world_sign)play_arg_number(step, KEY_SIGN, WORLD_SIGN_GOOD),
                        .has_rc_headers = headers != NULL && strcmp(headers->text, "rc") == 0,
                        .nonce = play_arg_text(step, KEY_NONCE),
-                       .timestamp = timestamp.len > 0 ? buf_str(&timestamp) : NULL});
+                       .timestamp = has_timestamp ? buf_str(&timestamp) : NULL});
     buf_done(&form);
     buf_done(&timestamp);
     return status;

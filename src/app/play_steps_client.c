@@ -1,13 +1,33 @@
 /* What a client of a scenario and its user do. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "play_private.h"
 
+/* For the trace. `why_nothing` (NULL = it was done) is what somebody who mistyped looks for. */
+static void tell_nothing(const struct play *p, const struct scenario_step *step,
+                         const char *why_nothing)
+{
+    struct buf text = {0};
+    buf_add_str(&text, play_behind_name(step));
+    if (why_nothing != NULL)
+        buf_addf(&text, " (%s)", why_nothing);
+    world_client_did(play_client(p, step), buf_str(&text));
+    buf_done(&text);
+}
+
 static void tell(const struct play *p, const struct scenario_step *step)
 {
-    world_client_did(play_client(p, step), play_behind_name(step));
+    tell_nothing(p, step, NULL);
+}
+
+/* What a process does that does not run changes nothing, and is told. */
+static bool is_running(const struct play *p, const struct scenario_step *step)
+{
+    bool is_running_now = world_client_is_running(play_client(p, step));
+    if (!is_running_now)
+        tell_nothing(p, step, "nothing: it does not run");
+    return is_running_now;
 }
 
 /* ---- a client's process and network ---- */
@@ -24,29 +44,37 @@ int play_do_online(struct play *p, const struct scenario_step *step, struct err 
 int play_do_offline(struct play *p, const struct scenario_step *step, struct err *err)
 {
     (void)err;
-    world_client_offline(play_client(p, step));
+    if (is_running(p, step))
+        world_client_offline(play_client(p, step));
     return 0;
 }
 
 int play_do_pull(struct play *p, const struct scenario_step *step, struct err *err)
 {
     (void)err;
-    world_client_pull(play_client(p, step));
+    struct world_client *c = play_client(p, step);
+    if (!is_running(p, step))
+        return 0;
+    if (!client_is_online(world_client_peek(c)))
+        tell_nothing(p, step, "nothing: it is offline");
+    world_client_pull(c);
     return 0;
 }
 
 int play_do_kill(struct play *p, const struct scenario_step *step, struct err *err)
 {
     (void)err;
-    world_client_kill(play_client(p, step),
-                      (enum world_kill)play_arg_number(step, KEY_AT, WORLD_KILL_NOW));
+    if (is_running(p, step))
+        world_client_kill(play_client(p, step),
+                          (enum world_kill)play_arg_number(step, KEY_AT, WORLD_KILL_NOW));
     return 0;
 }
 
 int play_do_stop(struct play *p, const struct scenario_step *step, struct err *err)
 {
     (void)err;
-    world_client_stop(play_client(p, step));
+    if (is_running(p, step))
+        world_client_stop(play_client(p, step));
     return 0;
 }
 
@@ -54,6 +82,8 @@ int play_do_start(struct play *p, const struct scenario_step *step, struct err *
 {
     struct world_client *c = play_client(p, step);
     int status = 0;
+    if (world_client_is_running(c))
+        tell_nothing(p, step, "nothing: it runs already");
     for (size_t i = 0; i < step->arg_count && status == 0; i++) {
         if (step->args[i].key == KEY_TYPES)
             status = world_client_add_types(c, TYPE_SOURCE_PATH, step->args[i].text, true, err);
@@ -114,6 +144,25 @@ int play_do_unregister(struct play *p, const struct scenario_step *step, struct 
 typedef int store_fn(struct play *p, struct world_client *c, const struct scenario_step *step,
                      struct err *err);
 
+/* The conversation, or the message, that is meant. */
+static bool has_object(const struct play *p, const struct world_client *c,
+                       const struct scenario_step *step)
+{
+    struct store *store = world_client_store(c);
+    bool found = false;
+    if (step->target_count > 0) {
+        struct store_conversation row;
+        if (store_find(store, step->targets[0], &row, &found, NULL) == 0 && found)
+            store_conversation_done(&row);
+    } else {
+        struct store_received received;
+        const char *uid = play_uid(p, step->ids[0]);
+        if (uid != NULL)
+            store_find_received(store, uid, &received, &found, NULL);
+    }
+    return found;
+}
+
 static int with_store(struct play *p, const struct scenario_step *step, store_fn *go,
                       struct err *err)
 {
@@ -122,9 +171,10 @@ static int with_store(struct play *p, const struct scenario_step *step, store_fn
         err_set(err, _("%s does not run: start it first"), step->who);
         return ERR_INPUT;
     }
+    bool is_there = has_object(p, c, step);
     int status = go(p, c, step, err);
     if (status == 0)
-        tell(p, step);
+        tell_nothing(p, step, is_there ? NULL : "nothing: there is none");
     return status;
 }
 

@@ -1,5 +1,4 @@
 /* Texts of a scenario, with what is known only while it runs in place of $(...). */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -109,6 +108,13 @@ static int fill_up(const struct filling *f, struct buf *text, struct err *err)
     return 0;
 }
 
+/* Of these texts size= is the size; of a screen's lines it is the screen's. */
+static bool has_size(const struct scenario_step *step, const struct scenario_arg *arg)
+{
+    return (arg->key == KEY_CONTENT || arg->key == KEY_FORM) &&
+           scenario_arg(step, KEY_SIZE) != NULL;
+}
+
 int play_text(struct play *p, const struct scenario_step *step, const struct scenario_arg *arg,
               struct buf *out, struct err *err)
 {
@@ -121,7 +127,7 @@ int play_text(struct play *p, const struct scenario_step *step, const struct sce
     size_t len = arg->is_file ? raw.len : arg->text_len;
     if (status == 0)
         status = scenario_fill(text, len, fill, &f, out, err);
-    if (status == 0 && scenario_arg(step, KEY_SIZE) != NULL)
+    if (status == 0 && has_size(step, arg))
         status = fill_up(&f, out, err);
     buf_done(&raw);
     return status;

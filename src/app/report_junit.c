@@ -10,7 +10,6 @@
 
 #include "base/i18n.h"
 #include "base/parse.h"
-#include "base/utf8.h"
 #include "report_parts.h"
 
 /* ---- XML ---- */
@@ -57,7 +56,7 @@ static void write_time(int64_t real_us, struct buf *out)
 
 /* ---- a scenario ---- */
 
-/* "tests/scenarios/late.cast" -> "tests.scenarios.late": CI pages fold by what they take for
+/* "tests/scenarios/late.scn" -> "tests.scenarios.late": CI pages fold by what they take for
  * packages. */
 static void write_class_name(const char *file, struct buf *out)
 {

@@ -101,11 +101,13 @@ static void read_open_chat(struct screen *s, const char *target_id)
     bool is_open = s->focus == FOCUS_CHAT && s->chat.target_id != NULL &&
                    strcmp(s->chat.target_id, target_id) == 0;
     struct err err;
-    if (is_open)
-        screen_flash_error(
-            s,
-            store_open_conversation(s->session.store, target_id, session_now_ms(&s->session), &err),
-            &err);
+    if (!is_open)
+        return;
+    int status =
+        store_open_conversation(s->session.store, target_id, session_now_ms(&s->session), &err);
+    if (status == 0)
+        session_did(&s->session, RECORD_DEED_OPEN, target_id, NULL);
+    screen_flash_error(s, status, &err);
 }
 
 static void on_event(void *ctx, const struct event *event)
@@ -241,6 +243,7 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             return status;
         for (int key = tty_key(); key != 0 && !s->is_over; key = tty_key())
             screen_take_key(s, key);
+        screen_flash_error(s, session_save_record(session, err), err);
         if (!s->is_over)
             draw(s);
     }
@@ -261,6 +264,11 @@ int screen_run(struct session_config *config, const struct story *story, struct 
         status = tty_open(err);
     if (status == 0)
         status = run(&s, signals, story, err);
+    struct err end_err;
+    if (session_end_record(&s.session, &end_err) < 0 && status == 0) {
+        *err = end_err;
+        status = ERR_OUTSIDE;
+    }
     tty_close();
     screen_list_done(&s.list);
     screen_chat_done(&s.chat);

@@ -58,6 +58,14 @@ static int go_bottom(struct screen *s, struct err *err)
     return status == 0 ? screen_load_chat_of_selection(s, err) : status;
 }
 
+/* What the store did for the user; the recording hears of it. */
+static int did(struct screen *s, int status, enum record_deed_kind kind, const char *target_id)
+{
+    if (status == 0)
+        session_did(&s->session, kind, target_id, NULL);
+    return status;
+}
+
 static int open_selected(struct screen *s, struct err *err)
 {
     const char *target = screen_list_target(&s->list);
@@ -66,7 +74,9 @@ static int open_selected(struct screen *s, struct err *err)
     s->focus = FOCUS_CHAT;
     s->message_top = 0;
     s->is_stale = true;
-    return store_open_conversation(s->session.store, target, session_now_ms(&s->session), err);
+    return did(s,
+               store_open_conversation(s->session.store, target, session_now_ms(&s->session), err),
+               RECORD_DEED_OPEN, target);
 }
 
 static int toggle_online(struct screen *s, struct err *err)
@@ -113,11 +123,12 @@ static int pull_now(struct screen *s, struct err *err)
 {
     (void)err;
     live_try_again(s->session.live);
-    if (client_is_online(s->session.client))
-        client_pull_now(s->session.client, session_now_ms(&s->session));
-    else
+    if (!client_is_online(s->session.client)) {
         flash_offline(s);
-    return 0;
+        return 0;
+    }
+    client_pull_now(s->session.client, session_now_ms(&s->session));
+    return did(s, 0, RECORD_DEED_PULL, NULL);
 }
 
 static int pin(struct screen *s, struct err *err)
@@ -127,7 +138,8 @@ static int pin(struct screen *s, struct err *err)
         return 0;
     bool pinned = s->list.page.rows[s->list.selected].row.pinned;
     s->is_stale = true;
-    return store_pin(s->session.store, target, !pinned, err);
+    return did(s, store_pin(s->session.store, target, !pinned, err),
+               pinned ? RECORD_DEED_UNPIN : RECORD_DEED_PIN, target);
 }
 
 static int remove_selected(struct screen *s, struct err *err)
@@ -139,7 +151,7 @@ static int remove_selected(struct screen *s, struct err *err)
     s->focus = FOCUS_LIST;
     screen_flash(s, false, _("%s is off the list; its messages come back with the next one (R29)"),
                  target);
-    return store_remove(s->session.store, target, err);
+    return did(s, store_remove(s->session.store, target, err), RECORD_DEED_REMOVE, target);
 }
 
 static int clear_selected(struct screen *s, struct err *err)
@@ -156,7 +168,7 @@ static int clear_selected(struct screen *s, struct err *err)
     s->is_stale = true;
     s->focus = FOCUS_LIST;
     screen_flash(s, false, _("%s and its messages are deleted (R29)"), target);
-    return store_clear(s->session.store, target, err);
+    return did(s, store_clear(s->session.store, target, err), RECORD_DEED_CLEAR, target);
 }
 
 static int delete_selected(struct screen *s, struct err *err)
@@ -168,7 +180,10 @@ static int delete_selected(struct screen *s, struct err *err)
     }
     s->is_stale = true;
     screen_flash(s, false, _("%s is deleted here; it does not come back (R16)"), uid);
-    return store_delete_message(s->session.store, uid, err);
+    int status = store_delete_message(s->session.store, uid, err);
+    if (status == 0)
+        session_did(&s->session, RECORD_DEED_DELETE, s->chat.target_id, uid);
+    return status;
 }
 
 static int move_up(struct screen *s, struct err *err)

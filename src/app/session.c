@@ -52,11 +52,40 @@ static int open_store(struct session *s, struct err *err)
     return status;
 }
 
+/* The recording is first: whatever the listener does about an event comes behind it. */
+static void on_event(void *ctx, const struct event *event)
+{
+    struct session *s = ctx;
+    if (s->record != NULL)
+        record_event(s->record, event);
+    s->config->on_event(s->config->ctx, event);
+}
+
+static struct record *make_record(const struct session *s, uint64_t seed)
+{
+    const struct session_config *config = s->config;
+    return record_new(&(struct record_config){.path = config->record,
+                                              .server = config->server,
+                                              .user_id = config->user_id,
+                                              .profile = config->profile,
+                                              .types = &config->types,
+                                              .lang = config->lang,
+                                              .pull_interval_ms = config->pull_interval_ms,
+                                              .dedupe_content_ms = config->dedupe_content_ms,
+                                              .seed = seed,
+                                              .store = s->store,
+                                              .clock = &s->clock},
+                      session_now_ms(s));
+}
+
 static void make_client(struct session *s)
 {
     const struct session_config *config = s->config;
     uint64_t seed;
     entropy_fill(NULL, (unsigned char *)&seed, sizeof seed);
+    seed &= RECORD_SEED_MAX;
+    if (config->record != NULL)
+        s->record = make_record(s, seed);
     s->client = client_new(&(struct client_config){.user_id = config->user_id,
                                                    .profile = config->profile,
                                                    .registry = s->registry,
@@ -65,8 +94,8 @@ static void make_client(struct session *s)
                                                    .pull_interval_ms = config->pull_interval_ms,
                                                    .dedupe_content_ms = config->dedupe_content_ms,
                                                    .seed = seed,
-                                                   .on_event = config->on_event,
-                                                   .ctx = config->ctx},
+                                                   .on_event = on_event,
+                                                   .ctx = s},
                            session_now_ms(s));
     s->live = live_new(&(struct live_config){.server = config->server,
                                              .app_key = config->identity->app_key,
@@ -91,13 +120,15 @@ int session_open(struct session *s, const struct session_config *config, struct 
         status = open_store(s, err);
     if (status == 0)
         make_client(s);
-    return status;
+    /* A file that cannot be written is told before anything has happened. */
+    return status == 0 ? session_save_record(s, err) : status;
 }
 
 void session_close(struct session *s)
 {
     live_free(s->live);
     client_free(s->client, session_now_ms(s));
+    record_free(s->record);
     store_close(s->store);
     registry_free(s->registry);
     *s = (struct session){0};
@@ -106,4 +137,27 @@ void session_close(struct session *s)
 int64_t session_now_ms(const struct session *s)
 {
     return clock_now_ms(&s->clock);
+}
+
+/* ---- the recording ---- */
+
+void session_did(struct session *s, enum record_deed_kind kind, const char *target_id,
+                 const char *uid)
+{
+    if (s->record != NULL)
+        record_did(s->record, &(struct record_deed){.kind = kind,
+                                                    .at_ms = session_now_ms(s),
+                                                    .target_id = target_id,
+                                                    .uid = uid,
+                                                    .is_pulling = live_is_pulling(s->live)});
+}
+
+int session_save_record(struct session *s, struct err *err)
+{
+    return s->record != NULL ? record_save(s->record, session_now_ms(s), err) : 0;
+}
+
+int session_end_record(struct session *s, struct err *err)
+{
+    return s->record != NULL ? record_save_end(s->record, session_now_ms(s), err) : 0;
 }

@@ -69,8 +69,8 @@ static int apply(struct registry *registry, const struct type_source *source, bo
                    ? ERR_INPUT
                    : 0;
     case TYPE_SOURCE_TEXT:
-        return registry_add(registry, TYPE_CUSTOM, "(scenario)", source->text, strlen(source->text),
-                            allow_rc_prefix, err);
+        return registry_add(registry, TYPE_CUSTOM, "the type's text", source->text,
+                            strlen(source->text), allow_rc_prefix, err);
     case TYPE_SOURCE_WITHOUT:
         return types_leave_out(registry, source->text, err);
     case TYPE_SOURCE_DROPPED:

@@ -14,7 +14,7 @@ enum {
     TRIM_EVERY_MS = 60000,
     POLL_MS = 5,                  /* real: how long one of several transfers is waited for */
     WAIT_MAX_MS = 200,            /* real: so that an interruption is noticed */
-    INSTANTS_A_LOOK = 4096,       /* virtual: likewise */
+    LOOKS_UNTIL_ASKED = 4096,     /* virtual: likewise; so many looks at what is due next */
     SAME_INSTANT_MAX = 100000000, /* an instant that never gets quiet is a bug */
 };
 
@@ -43,10 +43,7 @@ void world_fail(struct world *w, const struct err *err)
 
 void world_seed(const struct world *w, const char *use, struct prng *out)
 {
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
-    for (const char *p = use; *p != '\0'; p++)
-        hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
-    prng_init(out, w->config.seed ^ hash);
+    prng_init(out, w->config.seed ^ strmap_hash(use));
     prng_init(out, prng_next(out));
 }
 
@@ -280,15 +277,17 @@ static int run_virtual(struct world *w, int64_t at_ms, bool (*quiet)(void *ctx),
                        struct err *err)
 {
     int status = 0;
-    for (long i = 1; status == 0; i++) {
+    while (status == 0) {
+        /* Counted over all stretches: one between two statements may hold next to nothing. */
+        if (++w->looks % LOOKS_UNTIL_ASKED == 0)
+            status = check_interrupted(w, err);
         int64_t due_ms = timerq_due_ms(&w->timers);
         if (due_ms >= at_ms)
             break;
         if (due_ms > w->now_ms)
             w->now_ms = due_ms;
-        status = world_settle(w, err);
-        if (status == 0 && i % INSTANTS_A_LOOK == 0)
-            status = check_interrupted(w, err);
+        if (status == 0)
+            status = world_settle(w, err);
         if (status == 0 && quiet != NULL && quiet(ctx))
             return 0;
     }

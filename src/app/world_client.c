@@ -147,10 +147,9 @@ static int open_store(struct world_client *c, struct err *err)
     int status = 0;
     if (c->config.is_kept) {
         struct buf name = {0};
-        buf_addf(&name, "client-%zu-", c->index);
-        for (const char *p = c->config.user_id; *p != '\0'; p++)
-            buf_addf(&name, "%02x", (unsigned char)*p);
-        buf_add_str(&name, ".db");
+        /* A user's ID may be longer than a file's name, and hold anything. */
+        buf_addf(&name, "client-%zu-%016llx.db", c->index,
+                 (unsigned long long)strmap_hash(c->config.user_id));
         status = world_path(c->world, buf_str(&name), &path, err);
         buf_done(&name);
     }
@@ -240,6 +239,7 @@ static void leave(struct world_client *c)
     c->client = NULL;
     c->pull_due_ms = PULLER_NEVER;
     c->pull_stamp++;
+    c->online_stamp++;
 }
 
 static void kill_now(struct world_client *c, const char *when)
@@ -369,10 +369,18 @@ static void keep_alive_later(struct world_client *c)
     world_add_timer(c->world, c->world->now_ms + KEEP_ALIVE_MS, TIMER_KEEP_ALIVE, c, 0);
 }
 
+/* As on the live client's screen: whoever connects, disconnects or pulls by hand wants it tried
+ * again, also after the token was refused. */
+static void try_again(struct world_client *c)
+{
+    attempt_try_again(c->attempt, world_client_now_ms(c));
+}
+
 void world_client_online(struct world_client *c)
 {
     if (c->client == NULL)
         return;
+    try_again(c);
     client_online(c->client, world_client_now_ms(c));
     world_client_schedule(c);
 }
@@ -382,13 +390,15 @@ void world_client_online_in(struct world_client *c, int64_t in_ms)
     if (in_ms == 0)
         world_client_online(c);
     else
-        world_add_timer(c->world, c->world->now_ms + in_ms, TIMER_ONLINE, c, 0);
+        world_add_timer(c->world, c->world->now_ms + in_ms, TIMER_ONLINE, c, c->online_stamp);
 }
 
 void world_client_offline(struct world_client *c)
 {
     if (c->client == NULL)
         return;
+    try_again(c);
+    c->online_stamp++;
     give_up_flight(c);
     attempt_cancel(c->attempt);
     client_offline(c->client, world_client_now_ms(c));
@@ -400,6 +410,7 @@ void world_client_pull(struct world_client *c)
 {
     if (c->client == NULL)
         return;
+    try_again(c);
     client_pull_now(c->client, world_client_now_ms(c));
     world_client_schedule(c);
 }
@@ -484,7 +495,8 @@ void world_client_go_off(struct world_client *c, enum world_timer kind, uint64_t
         pull(c);
         break;
     case TIMER_ONLINE:
-        world_client_online(c);
+        if (stamp == c->online_stamp)
+            world_client_online(c);
         break;
     case TIMER_KEEP_ALIVE:
         c->has_keep_alive = false;

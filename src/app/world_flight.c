@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
 #include "core/sign.h"
@@ -113,10 +112,8 @@ static void come_back(struct world_flight *f)
         time_out(f);
         return;
     }
-    if (f->fate.is_truncated && f->body.len > 0)
-        f->body.data[f->body.len /= 2] = '\0';
-    if (f->fate.is_garbled)
-        network_garble(&f->body, f->client != NULL ? &f->client->net_random : &w->sender_random);
+    network_spoil(&f->fate, &f->body,
+                  f->client != NULL ? &f->client->net_random : &w->sender_random);
     land_at(f, at_ms);
 }
 
@@ -170,7 +167,7 @@ static void arrive_again(const struct world_flight *f)
     twin->left_ms = f->left_ms;
     if (is_sender(f)) {
         struct buf id = {0};
-        buf_addf(&id, "%s.again", f->id);
+        buf_addf(&id, "%s+again", f->id); /* which no scenario can call anything */
         twin->id = buf_take(&id);
     }
     world_server_handle(f->world, twin);

@@ -20,7 +20,7 @@
 
 enum world_timer {
     TIMER_PULL,       /* world_client: a pull is due, unless the stamp is out of date */
-    TIMER_ONLINE,     /* world_client */
+    TIMER_ONLINE,     /* world_client: likewise */
     TIMER_KEEP_ALIVE, /* world_client */
     TIMER_ARRIVE,     /* world_flight: the request reaches the server */
     TIMER_ANSWER,     /* world_flight: the reply, or the news that there is none, comes back */
@@ -92,6 +92,7 @@ struct world_client {
     enum world_kill kill_at;     /* WORLD_KILL_NOW = not asked for */
     bool is_dying;               /* killed inside a call of its own: the caller cleans up */
     uint64_t pull_stamp;         /* of the latest TIMER_PULL */
+    uint64_t online_stamp;       /* of each TIMER_ONLINE that nothing has taken back */
     int64_t pull_due_ms;
     struct fetch *fetch; /* of a remote world */
 
@@ -122,6 +123,7 @@ struct world {
     struct fetch *fetch; /* the sender's, in a remote world */
     struct buf folder;   /* temporary; "" = none yet */
     uint32_t invented;
+    uint64_t looks;     /* at what is due next */
     struct err failure; /* the first thing that the world could not do; "" = none */
 };
 

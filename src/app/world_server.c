@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/i18n.h"
 #include "core/wire.h"
 #include "io/log_sqlite.h"
 #include "world_private.h"
@@ -99,10 +99,15 @@ void world_server_down(struct world *w)
     tell(w, "down");
 }
 
-void world_server_up(struct world *w)
+int world_server_up(struct world *w, struct err *err)
 {
-    w->server.is_listening = w->server.api != NULL;
+    if (w->server.api == NULL) {
+        err_set(err, _("the server was killed: start it"));
+        return ERR_INPUT;
+    }
+    w->server.is_listening = true;
     tell(w, "up");
+    return 0;
 }
 
 void world_server_kill(struct world *w)

@@ -129,3 +129,15 @@ void parse_write_duration(struct buf *out, int64_t ms)
         }
     }
 }
+
+void parse_write_clock(struct buf *out, int64_t ms)
+{
+    int64_t hours = ms / 3600000;
+    if (hours > 0)
+        buf_addf(out, "%lld:%02d:%02d", (long long)hours, (int)(ms / 60000 % 60),
+                 (int)(ms / 1000 % 60));
+    else
+        buf_addf(out, "%d:%02d", (int)(ms / 60000), (int)(ms / 1000 % 60));
+    if (ms % 1000 > 0)
+        buf_addf(out, ".%03d", (int)(ms % 1000));
+}

@@ -1,6 +1,5 @@
 #include "base/strmap.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,12 +11,18 @@ void strmap_done(struct strmap *m)
     *m = (struct strmap){0};
 }
 
+uint64_t strmap_hash(const char *key)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (const char *p = key; *p != '\0'; p++)
+        hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
+    return hash;
+}
+
 /* Where the key is, or belongs. There is always a free slot. */
 static struct strmap_slot *slot_of(const struct strmap *m, const char *key)
 {
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
-    for (const char *p = key; *p != '\0'; p++)
-        hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
+    uint64_t hash = strmap_hash(key);
     size_t at = (size_t)(hash ^ hash >> 32) & (m->slot_count - 1);
     while (m->slots[at].key != NULL && strcmp(m->slots[at].key, key) != 0)
         at = (at + 1) & (m->slot_count - 1);

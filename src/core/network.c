@@ -27,10 +27,18 @@ struct network_fate network_draw(const struct network_conditions *c, struct prng
     return fate;
 }
 
-void network_garble(struct buf *body, struct prng *random)
+static void garble(struct buf *body, struct prng *random)
 {
     size_t len = body->len > 0 ? body->len : 1;
     buf_clear(body);
     for (size_t i = 0; i < len; i++)
         buf_add_char(body, (char)prng_below(random, 256));
+}
+
+void network_spoil(const struct network_fate *fate, struct buf *body, struct prng *random)
+{
+    if (fate->is_truncated && body->len > 0)
+        body->data[body->len /= 2] = '\0';
+    if (fate->is_garbled)
+        garble(body, random);
 }

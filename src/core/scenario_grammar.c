@@ -39,7 +39,7 @@ static const struct grammar_key client_keys[] = {
     {KEY_TYPES, "types", VALUE_PATH, USE_REPEATED, NULL, N_("message types that the app registers: a file or folder"), 0, 0},
     {KEY_WITHOUT, "without", VALUE_TEXT, USE_REPEATED, "MODULE", N_("an SDK module that the app does not have"), 0, 0},
     {KEY_LANG, "lang", VALUE_WORD, 0, "en|zh", N_("the language of texts and digests"), 0, 0},
-    {KEY_INTERVAL, "interval", VALUE_DURATION, 0, NULL, N_("between two pulls"), 0, 0},
+    {KEY_INTERVAL, "interval", VALUE_DURATION, USE_ABOVE_0, NULL, N_("between two pulls"), 0, 0},
     {KEY_DEDUPE, "dedupe", VALUE_WORD, 0, "uid|content", N_("what two messages share to be one"), 0, 0},
     {KEY_AHEAD, "ahead", VALUE_SIGNED, 0, NULL, N_("by how much its clock is ahead of the server's"), 0, 0},
     {KEY_SEED, "seed", VALUE_NUMBER, 0, NULL, N_("of its jitter"), 0, INT64_MAX},
@@ -69,7 +69,7 @@ static const struct grammar_key server_keys[] = {
     {KEY_START, "start", VALUE_NONE, USE_ONE_OF | USE_EXCLUSIVE, NULL, N_("a new process, with the log that is left"), 0, 0},
     {KEY_RATE, "rate", VALUE_NUMBER, USE_ONE_OF, NULL, N_("broadcasts a minute; 0 = no limit"), 0, INT32_MAX},
     {KEY_SERVICE, "service", VALUE_WORD, USE_ONE_OF, "off|on", N_("whether the app has booked the broadcast service"), 0, 0},
-    {KEY_WINDOW, "window", VALUE_DURATION, USE_ONE_OF | USE_AT_START, NULL, N_("how long a broadcast can be pulled"), 0, 0},
+    {KEY_WINDOW, "window", VALUE_DURATION, USE_ONE_OF | USE_AT_START | USE_ABOVE_0, NULL, N_("how long a broadcast can be pulled"), 0, 0},
     {KEY_LOG, "log", VALUE_WORD, USE_ONE_OF | USE_AT_START, "memory|file", N_("where broadcasts are kept"), 0, 0},
     {KEY_MAX_CLOCK_SKEW, "max-clock-skew", VALUE_DURATION, USE_ONE_OF | USE_AT_START, NULL, N_("of a signature's timestamp"), 0, 0},
     {KEY_ALLOW_RC_PREFIX, "allow-rc-prefix", VALUE_NONE, USE_ONE_OF | USE_AT_START, NULL, N_("custom types may begin with RC:"), 0, 0},
@@ -196,7 +196,7 @@ static const struct grammar_key sent_keys[] = {
     {KEY_ASCENDING, "ascending", VALUE_NONE, 0, NULL, N_("each later than the one named before it"), 0, 0},
     END_OF_KEYS};
 static const struct grammar_key delays_keys[] = {
-    {KEY_UNIFORM, "uniform", VALUE_RANGE, USE_REQUIRED, NULL, N_("spread evenly over this stretch"), 0, 0},
+    {KEY_UNIFORM, "uniform", VALUE_RANGE, USE_REQUIRED | USE_STRETCH, NULL, N_("spread evenly over this stretch"), 0, 0},
     END_OF_KEYS};
 
 static const struct grammar_row rows[] = {
@@ -207,7 +207,7 @@ static const struct grammar_row rows[] = {
     {GROUP_WHAT, "seed", VERB_SEED, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, seed_keys,
      N_("Of everything that is drawn; the same seed gives the same run."), false, false},
     {GROUP_WHAT, "epoch", VERB_EPOCH, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, epoch_keys,
-     N_("What the calendar says at 0:00: 2020-03-25T17:05:32Z, or ms since 1970."), false, false},
+     N_("What the calendar says at 0:00: 2020-03-25T09:05:32Z, or ms since 1970."), false, false},
     {GROUP_WHAT, "tolerance", VERB_TOLERANCE, SUBJECT_NONE, WHO_NOBODY, {{OPERAND_VALUE, NULL}}, duration_keys,
      N_("By how much times may be off when it is played against a real server."), false, false},
 
@@ -320,7 +320,7 @@ static const struct grammar_row rows[] = {
 
 /* clang-format on */
 
-const char *const grammar_reserved[] = {"sender", "none", "all", "not", "every", NULL};
+const char *const grammar_reserved[] = {"sender", "network", "none", "all", "not", "every", NULL};
 
 const struct grammar_row *grammar_rows(size_t *count)
 {
@@ -368,15 +368,6 @@ bool grammar_takes_rest(const char *word, size_t len)
         }
     }
     return false;
-}
-
-const char *scenario_subject_word(enum scenario_subject subject)
-{
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].group == GROUP_SUBJECT && rows[i].subject == subject)
-            return rows[i].word;
-    }
-    return "";
 }
 
 const char *scenario_key_word(enum scenario_key key)

@@ -29,9 +29,20 @@ static void offer_keys(const struct grammar_row *row, struct nearest *near, stru
     }
 }
 
+/* digest=Half price: was the word in front to go on? Its key, or NULL. */
+static const char *text_key_before(const struct parser *p, const struct word *w)
+{
+    const struct word *before = w > p->words ? w - 1 : NULL;
+    if (before == NULL || before->value == NULL || before->is_quoted || before->is_heredoc)
+        return NULL;
+    const struct grammar_key *key = parser_key(p, before->text);
+    return key != NULL && key->kind == VALUE_TEXT ? key->word : NULL;
+}
+
 void parser_fault_unknown(struct parser *p, const struct word *w)
 {
     struct nearest near;
+    const char *unquoted = w->value == NULL ? text_key_before(p, w) : NULL;
     struct buf list = {0};
     nearest_init(&near, w->text);
     offer_keys(p->row, &near, &list);
@@ -44,6 +55,10 @@ void parser_fault_unknown(struct parser *p, const struct word *w)
     else if (best != NULL)
         parser_fault_word(p, w, "%s does not know \"%.*s\"; did you mean %s? allowed: %s",
                           p->row->word, SHOWN(w->text), best, buf_str(&list));
+    else if (unquoted != NULL)
+        parser_fault_word(p, w,
+                          "%s does not know \"%.*s\"; a value with blanks is quoted: %s=\"...\"",
+                          p->row->word, SHOWN(w->text), unquoted);
     else
         parser_fault_word(p, w, "%s does not know \"%.*s\"; allowed: %s", p->row->word,
                           SHOWN(w->text), buf_str(&list));
@@ -318,7 +333,7 @@ void parser_take_heredoc(struct parser *p, const struct word *w)
             return;
         }
     }
-    parser_fault_word(p, w, "%s takes no heredoc here; perhaps KEY=<<WORD", p->row->word);
+    parser_fault_word(p, w, "%s takes no <<WORD here; perhaps KEY=<<WORD", p->row->word);
 }
 
 bool parser_take_flag(struct parser *p, const struct word *w)

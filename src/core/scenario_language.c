@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/utf8.h"
 
 /* ---- forms ---- */
 

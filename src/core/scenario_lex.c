@@ -126,8 +126,8 @@ static void read_heredoc(struct lexer *lx, struct word *w, const char *mark, siz
         is_first = false;
     }
     if (!is_closed)
-        scenario_lex_fault(lx, line, w->column, "no line \"%.*s\" ends this heredoc", (int)mark_len,
-                           mark);
+        scenario_lex_fault(lx, line, w->column, "no line \"%.*s\" ends the text that <<%.*s begins",
+                           (int)mark_len, mark, (int)mark_len, mark);
     w->value = arena_dup_bytes(lx->text->arena, buf_str(&body), body.len);
     w->value_len = body.len;
     buf_done(&body);
@@ -147,7 +147,7 @@ static void lex_heredoc(struct lexer *lx, struct word *w)
     w->value = "";
     if (end == mark || (end < lx->stop && !is_blank(*end))) {
         scenario_lex_fault(lx, lx->line, column,
-                           "a heredoc is << and a word of letters, digits and _, as in <<END");
+                           "behind << stands a word of letters, digits and _, as in <<END");
         advance(lx, lx->stop);
         return;
     }

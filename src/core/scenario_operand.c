@@ -207,7 +207,16 @@ void parser_take_operand(struct parser *p, const struct word *w)
     if (key != NULL && !may_be_any) { /* not a flag, or it would not have come here */
         struct buf form = {0};
         grammar_write_key(&form, key);
-        parser_fault_word(p, w, "%s needs a value: %s", w->text, buf_str(&form));
+        const struct word *next = p->word_next < p->word_count ? &p->words[p->word_next] : NULL;
+        bool is_apart = next != NULL && next->value == NULL && next->text[0] != '\0' &&
+                        strchr("=<>", next->text[0]) != NULL;
+        if (is_apart) { /* what follows is no word of its own */
+            parser_fault_word(p, w, "%s and its value stand together, without blanks: %s%s...",
+                              w->text, w->text, next->text);
+            p->word_next = p->word_count;
+        } else {
+            parser_fault_word(p, w, "%s needs a value: %s", w->text, buf_str(&form));
+        }
         buf_done(&form);
         return;
     }

@@ -3,7 +3,6 @@
  */
 #include "scenario_private.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,11 +102,15 @@ static void fault_unknown_statement(struct parser *p, const struct word *w)
     parser_offer_names(&p->clients, &near);
     const char *best = nearest_best(&near);
     p->expects = true; /* who knows what it was to be */
-    if (best != NULL)
-        parser_fault_word(p, w, "no statement and no client is called %.*s; did you mean %s?",
-                          SHOWN(w->text), best);
+    if (w->is_quoted)
+        parser_fault_word(p, w, "a statement begins with a word, without quotes");
+    else if (best != NULL)
+        parser_fault_word(
+            p, w, "no statement and no client before this line is called %.*s; did you mean %s?",
+            SHOWN(w->text), best);
     else
-        parser_fault_word(p, w, "no statement and no client is called %.*s", SHOWN(w->text));
+        parser_fault_word(p, w, "no statement and no client before this line is called %.*s",
+                          SHOWN(w->text));
 }
 
 /* What a client does: `bob online`; the name is read. */
@@ -125,8 +128,13 @@ static const struct grammar_row *read_action(struct parser *p)
         p->word_next += !row->is_key;
         return row;
     }
+    bool has_name_behind =
+        row != NULL && is_plain(w) &&
+        (row->group == GROUP_CHECK || row->who == WHO_CLIENT || row->who == WHO_LINK);
     if (is_action && row->is_key)
         parser_fault_word(p, w, "%s needs a value: NAME %s=ID", row->word, row->word);
+    else if (has_name_behind)
+        parser_fault_word(p, w, "the name stands behind this word: %s %s", row->word, p->step.who);
     else
         fault_unknown_row(p, w, GROUP_ACTION, "no client can do");
     return NULL;
@@ -304,23 +312,6 @@ static void *keep(struct parser *p, const void *items, size_t count, size_t item
     return kept;
 }
 
-static bool is_expectation(const struct parser *p)
-{
-    switch (p->step.verb) {
-    case VERB_EXPECT:
-    case VERB_NEVER:
-    case VERB_WAIT:
-    case VERB_SEND:
-        return true;
-    case VERB_CALL:
-        return parser_arg(p, KEY_CODE) != NULL || parser_arg(p, KEY_HTTP) != NULL;
-    case VERB_REGISTER:
-        return parser_arg(p, KEY_REFUSED) != NULL;
-    default:
-        return false;
-    }
-}
-
 static void keep_step(struct parser *p)
 {
     struct scenario *s = p->scenario;
@@ -335,7 +326,6 @@ static void keep_step(struct parser *p)
     step->targets = keep(p, p->targets, step->target_count, sizeof *p->targets);
     s->steps = mem_grow(s->steps, &p->step_cap, s->step_count + 1, sizeof *s->steps);
     s->steps[s->step_count++] = *step;
-    s->expectation_count += is_expectation(p);
 }
 
 static void end_wait(struct parser *p)

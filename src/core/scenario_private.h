@@ -15,6 +15,7 @@
 #define CASTSIM_CORE_SCENARIO_PRIVATE_H
 
 #include "base/arena.h"
+#include "base/strmap.h"
 #include "core/scenario.h"
 
 #define SCENARIO_FAULTS_MAX 100
@@ -60,6 +61,8 @@ enum key_use {
     USE_EXCLUSIVE = 1 << 10, /* at most one of those marked so */
     USE_STATUS = 1 << 11,    /* only beside status= */
     USE_AT_START = 1 << 12,  /* only before the first time above 0 */
+    USE_STRETCH = 1 << 13,   /* VALUE_RANGE: two ends that differ */
+    USE_ABOVE_0 = 1 << 14,   /* VALUE_DURATION: not none at all */
 };
 
 struct grammar_key {
@@ -153,13 +156,12 @@ struct name {
     bool is_ready; /* false inside the very statement that defines it */
 };
 
-/* Names in the order of their definition, found by an open-addressed table. */
+/* Names in the order of their definition. */
 struct names {
     struct name *list;
     size_t count;
     size_t cap;
-    uint32_t *slots; /* index + 1; 0 = free */
-    size_t slot_count;
+    struct strmap by_text; /* index into list */
 };
 
 void names_done(struct names *names);

@@ -48,8 +48,7 @@ static bool parse_limited(const char *text, int64_t *ms)
 
 static bool read_duration(const struct grammar_key *key, const char *text, struct scenario_arg *arg)
 {
-    (void)key;
-    return parse_limited(text, &arg->n);
+    return parse_limited(text, &arg->n) && (arg->n > 0 || (key->use & USE_ABOVE_0) == 0);
 }
 
 static bool read_signed(const struct grammar_key *key, const char *text, struct scenario_arg *arg)
@@ -62,7 +61,6 @@ static bool read_signed(const struct grammar_key *key, const char *text, struct 
     return true;
 }
 
-/* "1s..3s", or "1s" for both ends. */
 /* The lower end of 40..400ms is in the unit of the upper one. */
 static bool read_low_end(const char *text, size_t len, const char *high, int64_t *out)
 {
@@ -76,17 +74,19 @@ static bool read_low_end(const char *text, size_t len, const char *high, int64_t
     return is_good;
 }
 
+/* "1s..3s", or "1s" for both ends. */
 static bool read_range(const struct grammar_key *key, const char *text, struct scenario_arg *arg)
 {
-    (void)key;
+    const bool is_stretch = (key->use & USE_STRETCH) != 0;
     const char *dots = strstr(text, "..");
     if (dots == NULL) {
-        bool is_good = parse_limited(text, &arg->n);
+        bool is_good = !is_stretch && parse_limited(text, &arg->n);
         arg->high = arg->n;
         return is_good;
     }
     return read_low_end(text, (size_t)(dots - text), dots + 2, &arg->n) &&
-           parse_limited(dots + 2, &arg->high) && arg->n <= arg->high;
+           parse_limited(dots + 2, &arg->high) &&
+           (is_stretch ? arg->n < arg->high : arg->n <= arg->high);
 }
 
 /* "10%", "0.5%" -> in 1/1000. */
@@ -163,7 +163,7 @@ static bool read_form(const char *text, const char *form, int64_t *parts)
     return *text == '\0';
 }
 
-/* "2020-03-25T17:05:32Z", with .mmm or without, or ms since 1970. */
+/* "2020-03-25T09:05:32Z", with .mmm or without, or ms since 1970. */
 static bool read_epoch(const struct grammar_key *key, const char *text, struct scenario_arg *arg)
 {
     (void)key;
@@ -217,9 +217,9 @@ static const struct {
     [VALUE_DURATION] = {read_duration, "a duration such as 250ms, 180s, 3:00 or 1h2m"},
     [VALUE_SIGNED] = {read_signed, "a duration with a sign, such as +5m or -250ms"},
     [VALUE_RANGE] = {read_range, "a duration such as 250ms, or a range of them such as 40..400ms"},
-    [VALUE_SHARE] = {read_share, "a share such as 10% or 0.5%"},
+    [VALUE_SHARE] = {read_share, "a share of 0% to 100% in steps of 0.1%"},
     [VALUE_SIZE] = {read_size, "columns and rows such as 80x24"},
-    [VALUE_EPOCH] = {read_epoch, "a time such as 2020-03-25T17:05:32Z, or ms since 1970"},
+    [VALUE_EPOCH] = {read_epoch, "a time such as 2020-03-25T09:05:32Z, or ms since 1970"},
     [VALUE_METHOD] = {read_method, "a method in capitals, such as POST"},
     [VALUE_URL_PATH] = {read_url_path, "a path that begins with /"},
     [VALUE_PATH] = {read_path, "the path of a file"},
@@ -230,8 +230,11 @@ static const struct {
 
 static void tell_wanted(const struct grammar_key *key, struct buf *out)
 {
-    if (kinds[key->kind].wanted != NULL)
-        buf_add_str(out, kinds[key->kind].wanted);
+    if ((key->use & USE_STRETCH) != 0)
+        buf_add_str(out, "a range of durations such as 0..3m");
+    else if (kinds[key->kind].wanted != NULL)
+        buf_addf(out, "%s%s", kinds[key->kind].wanted,
+                 (key->use & USE_ABOVE_0) != 0 ? ", above 0" : "");
     else if (key->kind == VALUE_WORD)
         grammar_write_names(out, key->names);
     else if (key->max >= INT32_MAX)

@@ -134,6 +134,21 @@ bool files_is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+int files_absolute_path(const char *path, struct buf *out, struct err *err)
+{
+    if (path[0] != '/') {
+        char *here = getcwd(NULL, 0);
+        if (here == NULL) {
+            err_set(err, "the current folder is not known: %s", strerror(errno));
+            return ERR_OUTSIDE;
+        }
+        buf_addf(out, "%s/", here);
+        free(here);
+    }
+    buf_add_str(out, path);
+    return 0;
+}
+
 static int make_dir(const char *path, struct err *err)
 {
     if (files_is_dir(path))

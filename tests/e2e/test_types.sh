@@ -12,6 +12,8 @@ without=$("$CASTSIM" types list --json --without-module sticker | jq length)
 check "a module left out takes its types away" yes "$([ "$without" -lt "$all" ] && echo yes)"
 check_has "the examples are good" "3 message types are good" \
   "$("$CASTSIM" types check "$SOURCE/registry/examples")"
+check "one example is good" "1 message type is good" \
+  "$("$CASTSIM" types check "$SOURCE/registry/examples/app_order.json")"
 
 # explain TYPE CONTENT JQ [OPTION...]
 explain() {

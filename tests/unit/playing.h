@@ -23,24 +23,28 @@ static inline struct scenario *parse_scenario(const char *text)
     return s;
 }
 
-/* run_result_done frees. seed 0 = the scenario's. */
-static inline struct run_result played_with_seed(const char *text, uint64_t seed)
+/* Plays it as config says, which need not be filled in for virtual time. Returns what play_scenario
+ * does; run_result_done frees. */
+static inline int play_text_with(const char *text, struct play_config config, struct run_result *r)
 {
     setenv("CASTSIM_REGISTRY", SOURCE_DIR "/registry/builtin", 1);
     struct scenario *s = parse_scenario(text);
-    struct type_shelf *shelf = type_shelf_new();
-    struct run_result r;
     struct err err;
-    assert_int_equal(play_scenario(s,
-                                   &(struct play_config){.shelf = shelf,
-                                                         .has_seed = seed > 0,
-                                                         .seed = seed,
-                                                         .profile = profile_get(PROFILE_NATIVE),
-                                                         .tolerance_ms = -1},
-                                   &r, &err),
-                     0);
-    type_shelf_free(shelf);
+    config.shelf = type_shelf_new();
+    config.profile = profile_get(PROFILE_NATIVE);
+    config.tolerance_ms = -1;
+    int status = play_scenario(s, &config, r, &err);
+    type_shelf_free(config.shelf);
     scenario_free(s);
+    return status;
+}
+
+/* run_result_done frees. seed 0 = the scenario's. */
+static inline struct run_result played_with_seed(const char *text, uint64_t seed)
+{
+    struct run_result r;
+    const struct play_config config = {.has_seed = seed > 0, .seed = seed};
+    assert_int_equal(play_text_with(text, config, &r), 0);
     return r;
 }
 

@@ -117,7 +117,7 @@ static inline struct run_result fixture_passed(void)
 {
     static const int rules[] = {14, 19};
     static const enum run_delivery_state states[] = {RUN_RECEIVED};
-    struct run_result r = fixture_result(RUN_PASSED, "tests/scenarios/tunnel.cast",
+    struct run_result r = fixture_result(RUN_PASSED, "tests/scenarios/tunnel.scn",
                                          "A phone in a tunnel 隧道 🚇 for 9:59");
     fixture_add_rules(&r, rules, 2);
     fixture_add_broadcasts(&r, 1);
@@ -134,7 +134,7 @@ static inline struct run_result fixture_failed(void)
     static const enum run_delivery_state states[] = {RUN_RECEIVED, RUN_RECEIVED, RUN_MISSED,
                                                      RUN_PENDING, RUN_NOT_FOR};
     struct run_result r =
-        fixture_result(RUN_FAILED, "tests/scenarios/late.cast", "A phone that comes too late");
+        fixture_result(RUN_FAILED, "tests/scenarios/late.scn", "A phone that comes too late");
     fixture_add_rules(&r, rules, 1);
     fixture_add_broadcasts(&r, 5);
     fixture_add_client(&r, states, 5);
@@ -144,7 +144,7 @@ static inline struct run_result fixture_failed(void)
     fixture_fail(&r, 12, "expect bob received m1 delivery=in-time", "m1 received in time",
                  "m1 was received late", "3:00.000 bob: pull failed\n9:59.000 bob online");
     r.strings = mem_zalloc(sizeof *r.strings);
-    r.strings[r.string_count++] = mem_dup_str("tests/scenarios/common.cast");
+    r.strings[r.string_count++] = mem_dup_str("tests/scenarios/common.scn");
     fixture_fail(&r, 3, "expect bob reads m1 lines=<<END", "订单 A-2048\n\nOn its way 🚚",
                  "订单 A-2048\n[Image]", "");
     r.expectations[2].file = r.strings[0];
@@ -153,23 +153,22 @@ static inline struct run_result fixture_failed(void)
 
 static inline struct run_result fixture_skipped(void)
 {
-    struct run_result r =
-        fixture_result(RUN_SKIPPED, "tests/scenarios/rate.cast", "Sixty a minute");
+    struct run_result r = fixture_result(RUN_SKIPPED, "tests/scenarios/rate.scn", "Sixty a minute");
     r.reason = mem_dup_str("`server rate=` needs the embedded server");
     return r;
 }
 
 static inline struct run_result fixture_broken(void)
 {
-    struct run_result r = fixture_result(RUN_BROKEN, "disk.cast", "");
-    r.reason = mem_dup_str("disk.cast:4: cannot read types/order.json: No such file");
+    struct run_result r = fixture_result(RUN_BROKEN, "disk.scn", "");
+    r.reason = mem_dup_str("disk.scn:4: cannot read types/order.json: No such file");
     return r;
 }
 
 static inline struct run_result fixture_hostile(void)
 {
     struct run_result r =
-        fixture_result(RUN_FAILED, "tests/hostile.cast", "Title " FIXTURE_HOSTILE_TEXT);
+        fixture_result(RUN_FAILED, "tests/hostile.scn", "Title " FIXTURE_HOSTILE_TEXT);
     r.seed = UINT64_MAX;
     fixture_fail(&r, 1, "expect " FIXTURE_HOSTILE_TEXT, "key: " FIXTURE_HOSTILE_TEXT,
                  "Bail out!\nnot ok 1\n...\n---\nkey: " FIXTURE_HOSTILE_TEXT,

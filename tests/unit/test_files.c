@@ -222,6 +222,24 @@ static void what_is_no_folder_is_not_listed(void **state)
     assert_true(files_is_dir(folder));
 }
 
+static void a_path_reads_the_same_from_any_folder_once_it_is_absolute(void **state)
+{
+    (void)state;
+    struct buf path = {0};
+    struct buf wanted = {0};
+    char *here = getcwd(NULL, 0);
+    assert_non_null(here);
+    assert_int_equal(files_absolute_path("/a/b", &path, NULL), 0);
+    assert_string_equal(buf_str(&path), "/a/b");
+    buf_clear(&path);
+    assert_int_equal(files_absolute_path("types/order.json", &path, NULL), 0);
+    buf_addf(&wanted, "%s/types/order.json", here);
+    assert_string_equal(buf_str(&path), buf_str(&wanted));
+    free(here);
+    buf_done(&path);
+    buf_done(&wanted);
+}
+
 static void parents_are_made_private_and_what_is_there_stays(void **state)
 {
     (void)state;
@@ -477,6 +495,7 @@ int main(int argc, char **argv)
         TEST(every_entry_ends_in_nothing),
         TEST(an_empty_folder_lists_nothing),
         TEST(what_is_no_folder_is_not_listed),
+        TEST(a_path_reads_the_same_from_any_folder_once_it_is_absolute),
         TEST(parents_are_made_private_and_what_is_there_stays),
         TEST(a_file_in_the_way_of_a_folder_is_named),
         TEST(data_goes_where_xdg_says),

@@ -75,13 +75,28 @@ static void noise_is_as_long_as_what_it_stands_for(void **state)
     struct prng random;
     struct buf body = {0};
     prng_init(&random, 5);
-    network_garble(&body, &random);
+    const struct network_fate noise = {.is_garbled = true};
+    network_spoil(&noise, &body, &random);
     assert_int_equal(body.len, 1);
     buf_clear(&body);
     buf_add_str(&body, "{\"code\":200}");
-    network_garble(&body, &random);
+    network_spoil(&noise, &body, &random);
     assert_int_equal(body.len, strlen("{\"code\":200}"));
     assert_string_not_equal(buf_str(&body), "{\"code\":200}");
+    buf_done(&body);
+}
+
+static void a_reply_breaks_off_in_the_middle(void **state)
+{
+    (void)state;
+    struct buf body = {0};
+    network_spoil(&(struct network_fate){.is_truncated = true}, &body, NULL);
+    assert_int_equal(body.len, 0);
+    buf_add_str(&body, "123456789");
+    network_spoil(&(struct network_fate){.is_truncated = true}, &body, NULL);
+    assert_string_equal(buf_str(&body), "1234");
+    network_spoil(&(struct network_fate){0}, &body, NULL);
+    assert_string_equal(buf_str(&body), "1234");
     buf_done(&body);
 }
 
@@ -92,6 +107,7 @@ int main(void)
         cmocka_unit_test(a_share_of_a_thousand_in_a_thousand_is_always),
         cmocka_unit_test(shares_and_delays_come_as_often_as_they_say),
         cmocka_unit_test(one_share_changed_leaves_the_rest_alone),
+        cmocka_unit_test(a_reply_breaks_off_in_the_middle),
         cmocka_unit_test(noise_is_as_long_as_what_it_stands_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

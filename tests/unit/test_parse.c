@@ -41,6 +41,29 @@ static void durations_are_written_as_they_are_read(void **state)
     }
 }
 
+static void a_clock_is_written_as_it_is_read(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t ms;
+        const char *text;
+    } samples[] = {{0, "0:00"},
+                   {599000, "9:59"},
+                   {180250, "3:00.250"},
+                   {3599999, "59:59.999"},
+                   {3723004, "1:02:03.004"},
+                   {360000000, "100:00:00"}};
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        struct buf text = {0};
+        int64_t back = -1;
+        parse_write_clock(&text, samples[i].ms);
+        assert_string_equal(buf_str(&text), samples[i].text);
+        assert_true(parse_duration_ms(buf_str(&text), &back));
+        assert_int_equal(back, samples[i].ms);
+        buf_done(&text);
+    }
+}
+
 static void integers_are_strict(void **state)
 {
     (void)state;
@@ -75,6 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(durations_are_read),
         cmocka_unit_test(durations_are_written_as_they_are_read),
+        cmocka_unit_test(a_clock_is_written_as_it_is_read),
         cmocka_unit_test(integers_are_strict),
         cmocka_unit_test(decimals_have_at_most_one_point_and_nothing_else),
     };

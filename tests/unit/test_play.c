@@ -79,6 +79,54 @@ static void a_file_that_a_step_names_and_nobody_has_breaks_it(void **state)
     run_result_done(&r);
 }
 
+/* ---- while it runs ---- */
+
+/* Every statement is a stretch of time of its own, with next to nothing in it. */
+static const char many_statements[] =
+    "client ann offline\nrepeat 20000 every 1s\n+0s net ann ok\nend\nexpect ann state offline\n";
+
+static bool wants_to_end(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static void a_scenario_of_many_statements_can_be_interrupted(void **state)
+{
+    (void)state;
+    struct run_result r;
+    const struct play_config config = {.is_interrupted = wants_to_end};
+    assert_int_equal(play_text_with(many_statements, config, &r), ERR_OUTSIDE);
+    assert_int_equal(r.outcome, RUN_BROKEN);
+    assert_true(r.length_ms < 20000 * 1000);
+    run_result_done(&r);
+}
+
+struct told {
+    int times;
+    int64_t last_ms;
+};
+
+static void note_progress(void *ctx, int64_t at_ms, int64_t end_ms)
+{
+    struct told *told = ctx;
+    assert_true(at_ms > told->last_ms && at_ms <= end_ms);
+    assert_int_equal(end_ms, 19999 * 1000);
+    told->last_ms = at_ms;
+    told->times++;
+}
+
+static void a_scenario_of_many_statements_tells_how_far_it_is(void **state)
+{
+    (void)state;
+    struct run_result r;
+    struct told told = {0};
+    const struct play_config config = {.progress = note_progress, .ctx = &told};
+    assert_int_equal(play_text_with(many_statements, config, &r), 0);
+    assert_true(told.times >= 20);
+    run_result_done(&r);
+}
+
 /* ---- the seed ---- */
 
 static const char noisy[] =
@@ -154,6 +202,21 @@ static void the_moment_of_a_kill_decides_what_is_left(void **state)
     }
 }
 
+static void r19_what_a_killed_client_had_committed_is_judged_like_the_rest(void **state)
+{
+    (void)state;
+    /* On reconnect, but its pulls failed for five minutes more. */
+    static const char told[] = "client ann offline\n0:00 " SEND(
+        "m1") "0:30 net ann status=503 for=5m\nann online\n%s"
+              "7:00 ann start\nexpect ann received m1 delivery=late\n";
+    static const char *const ends[] = {"", "6:00 ann kill\n", "1:00 ann kill at=commit\n"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        char text[512];
+        snprintf(text, sizeof text, told, ends[i]);
+        assert_passes(text);
+    }
+}
+
 static void what_a_killed_client_had_asked_for_comes_to_nobody(void **state)
 {
     (void)state;
@@ -194,6 +257,19 @@ static void a_world_may_end_while_requests_are_on_their_way(void **state)
         "m1") "0:05 expect ann not received m1\nexpect bob counts pulls=0\n");
 }
 
+static void r15_a_refused_client_goes_on_when_its_user_wants_it_to(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\nclient bob offline\n"
+                  "net ann status=401 count=2\nnet bob status=401 count=2\n"
+                  "0:01 ann online\nbob online\n" SEND(
+                      "m1") "0:05 expect ann state refused\nexpect bob state refused\n"
+                            "0:06 ann pull\nexpect ann received m1\n"
+                            "expect ann state online next-pull=3:00\n"
+                            "bob offline\nexpect bob state offline\n"
+                            "0:07 bob online\nexpect bob received m1\nexpect bob state online\n");
+}
+
 /* ---- what a report is made of ---- */
 
 static void the_result_holds_every_broadcast_at_every_client(void **state)
@@ -212,6 +288,19 @@ static void the_result_holds_every_broadcast_at_every_client(void **state)
     run_result_done(&r);
 }
 
+static void why_a_message_came_late_is_told_before_it_came(void **state)
+{
+    (void)state;
+    struct run_result r = played("client ann\n0:01 net ann refuse for=4:00\n0:02 " SEND(
+        "m1") "20:00 expect ann received m1 delivery=in-time\n");
+    assert_int_equal(r.failed_count, 1);
+    const char *slice = r.expectations[1].slice;
+    assert_non_null(strstr(slice, "ann pull failed"));
+    assert_non_null(strstr(slice, "ann message m1"));
+    assert_null(strstr(slice, "0:15:"));
+    run_result_done(&r);
+}
+
 static void a_failure_shows_what_happened_before_it(void **state)
 {
     (void)state;
@@ -222,6 +311,40 @@ static void a_failure_shows_what_happened_before_it(void **state)
     assert_string_equal(e->actual, "received=1");
     assert_non_null(strstr(e->slice, "0:03:00.000 ann pull ok"));
     assert_int_equal(e->line, 3);
+    run_result_done(&r);
+}
+
+static void a_failure_leaves_other_clients_out_of_what_happened(void **state)
+{
+    (void)state;
+    struct run_result r =
+        played("client ann\nclient bob\nclient an\n0:30 bob offline\n0:00:31 " SEND(
+            "m1") "5:00 expect bob received m1\n6:01 " SEND("m2") "7:00 expect ann received m2\n");
+    assert_int_equal(r.failed_count, 2);
+    const char *bob = r.expectations[1].slice;
+    assert_non_null(strstr(bob, "server accepts m1"));
+    assert_non_null(strstr(bob, "0:00:30.000 bob offline\n"));
+    assert_null(strstr(bob, "# seed"));
+    assert_null(strstr(bob, " ann "));
+    assert_null(strstr(bob, " an "));
+    const char *ann = r.expectations[3].slice;
+    assert_non_null(strstr(ann, " ann message m1 "));
+    assert_non_null(strstr(ann, "sender send m2"));
+    assert_null(strstr(ann, " bob "));
+    assert_null(strstr(ann, " an "));
+    run_result_done(&r);
+}
+
+static void what_happened_and_never_may_is_expected_never(void **state)
+{
+    (void)state;
+    struct run_result r = played("client ann\n0:01 " SEND("m1") "never ann received m1\n");
+    assert_int_equal(r.failed_count, 0);
+    run_result_done(&r);
+    r = played("client ann\n0:01 " SEND("m1") "never ann received m1\n4:00 ann pull\n");
+    assert_int_equal(r.failed_count, 1);
+    assert_string_equal(r.expectations[1].expected, "never ann received m1");
+    assert_string_equal(r.expectations[1].actual, "it happened at 3:00");
     run_result_done(&r);
 }
 
@@ -236,18 +359,25 @@ int main(void)
         cmocka_unit_test(what_never_may_be_is_looked_at_in_its_last_moment_too),
         cmocka_unit_test(a_send_has_to_be_accepted_unless_it_says_otherwise),
         cmocka_unit_test(a_file_that_a_step_names_and_nobody_has_breaks_it),
+        cmocka_unit_test(a_scenario_of_many_statements_can_be_interrupted),
+        cmocka_unit_test(a_scenario_of_many_statements_tells_how_far_it_is),
         cmocka_unit_test(the_same_seed_gives_the_same_trace),
         cmocka_unit_test(two_seeds_differ),
         cmocka_unit_test(a_lost_request_and_a_lost_reply_are_different_things),
         cmocka_unit_test(conditions_for_a_while_give_way_to_the_lasting_ones),
         cmocka_unit_test(what_cannot_come_any_more_is_given_up_after_half_a_minute),
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
+        cmocka_unit_test(r19_what_a_killed_client_had_committed_is_judged_like_the_rest),
         cmocka_unit_test(what_a_killed_client_had_asked_for_comes_to_nobody),
         cmocka_unit_test(a_clock_that_is_set_back_does_not_stretch_the_wait_for_a_pull),
         cmocka_unit_test(a_run_time_registration_outlives_no_kill_but_the_store_does),
         cmocka_unit_test(a_world_may_end_while_requests_are_on_their_way),
+        cmocka_unit_test(r15_a_refused_client_goes_on_when_its_user_wants_it_to),
         cmocka_unit_test(the_result_holds_every_broadcast_at_every_client),
+        cmocka_unit_test(why_a_message_came_late_is_told_before_it_came),
         cmocka_unit_test(a_failure_shows_what_happened_before_it),
+        cmocka_unit_test(a_failure_leaves_other_clients_out_of_what_happened),
+        cmocka_unit_test(what_happened_and_never_may_is_expected_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

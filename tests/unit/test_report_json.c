@@ -103,19 +103,19 @@ static void a_failed_scenario_in_full(void **state)
     struct summary s = make_summary();
     assert_printed(
         nth(json_get(s.json, "scenarios"), FIXTURE_FAILED),
-        "{\"file\":\"tests/scenarios/late.cast\",\"title\":\"A phone that comes too late\","
+        "{\"file\":\"tests/scenarios/late.scn\",\"title\":\"A phone that comes too late\","
         "\"rules\":[\"R14\"],\"seed\":\"7\",\"outcome\":\"failed\",\"reason\":null,"
         "\"lengthMs\":\"750000\",\"expectations\":3,\"failures\":["
-        "{\"file\":\"tests/scenarios/late.cast\",\"line\":12,\"atMs\":\"599000\","
+        "{\"file\":\"tests/scenarios/late.scn\",\"line\":12,\"atMs\":\"599000\","
         "\"statement\":\"expect bob received m1 delivery=in-time\","
         "\"expected\":\"m1 received in time\",\"actual\":\"m1 was received late\","
         "\"trace\":[\"3:00.000 bob: pull failed\",\"9:59.000 bob online\"]},"
-        "{\"file\":\"tests/scenarios/common.cast\",\"line\":3,\"atMs\":\"599000\","
+        "{\"file\":\"tests/scenarios/common.scn\",\"line\":3,\"atMs\":\"599000\","
         "\"statement\":\"expect bob reads m1 lines=<<END\","
         "\"expected\":\"订单 A-2048\\n\\nOn its way 🚚\",\"actual\":\"订单 A-2048\\n[Image]\","
         "\"trace\":[]}],"
         "\"deliveries\":{\"received\":2,\"late\":1,\"missed\":2,\"pending\":1},"
-        "\"replay\":\"castsim run --seed 7 tests/scenarios/late.cast\"}");
+        "\"replay\":\"castsim run --seed 7 tests/scenarios/late.scn\"}");
     summary_done(&s);
 }
 

@@ -38,7 +38,7 @@ static void a_run_is_one_suite(void **state)
         "    </properties>\n"
         "    <testcase name=\"A phone in a tunnel 隧道 🚇 for 9:59\""
         " classname=\"tests.scenarios.tunnel\" time=\"0.123\">\n"
-        "      <system-out>tests/scenarios/tunnel.cast, seed 7, 12m30s, 2 expectations, R14 R19"
+        "      <system-out>tests/scenarios/tunnel.scn, seed 7, 12m30s, 2 expectations, R14 R19"
         "</system-out>\n"
         "    </testcase>\n"
         "  </testsuite>\n"
@@ -51,15 +51,15 @@ static void a_failed_scenario_has_one_failure_with_all_that_failed(void **state)
 {
     (void)state;
     assert_testcase(fixture_failed(),
-                    "      <failure message=\"tests/scenarios/late.cast:12: expect bob received m1 "
+                    "      <failure message=\"tests/scenarios/late.scn:12: expect bob received m1 "
                     "delivery=in-time (and 1 more)\" type=\"expectation\">\n"
-                    "  tests/scenarios/late.cast:12: expect bob received m1 delivery=in-time\n"
+                    "  tests/scenarios/late.scn:12: expect bob received m1 delivery=in-time\n"
                     "    at        9m59s\n"
                     "    expected  m1 received in time\n"
                     "    actual    m1 was received late\n"
                     "    trace     3:00.000 bob: pull failed\n"
                     "              9:59.000 bob online\n"
-                    "  tests/scenarios/common.cast:3: expect bob reads m1 lines=&lt;&lt;END\n"
+                    "  tests/scenarios/common.scn:3: expect bob reads m1 lines=&lt;&lt;END\n"
                     "    at        9m59s\n"
                     "    expected  订单 A-2048\n"
                     "\n"
@@ -67,7 +67,7 @@ static void a_failed_scenario_has_one_failure_with_all_that_failed(void **state)
                     "    actual    订单 A-2048\n"
                     "              [Image]\n"
                     "    rules     R14 (docs/RULES.md)\n"
-                    "    replay    castsim run --seed 7 tests/scenarios/late.cast\n"
+                    "    replay    castsim run --seed 7 tests/scenarios/late.scn\n"
                     "      </failure>\n");
 }
 
@@ -78,11 +78,11 @@ static void what_was_skipped_or_broke_says_why(void **state)
                     "      <skipped message=\"`server rate=` needs the embedded server\"/>\n");
     assert_testcase(
         fixture_broken(),
-        "    <testcase name=\"disk.cast\" classname=\"disk\" time=\"0.123\">\n"
-        "      <error message=\"disk.cast:4: cannot read types/order.json: No such file\""
+        "    <testcase name=\"disk.scn\" classname=\"disk\" time=\"0.123\">\n"
+        "      <error message=\"disk.scn:4: cannot read types/order.json: No such file\""
         " type=\"broken\">\n"
-        "disk.cast:4: cannot read types/order.json: No such file\n"
-        "    replay    castsim run --seed 7 disk.cast\n"
+        "disk.scn:4: cannot read types/order.json: No such file\n"
+        "    replay    castsim run --seed 7 disk.scn\n"
         "      </error>\n");
 }
 
@@ -92,9 +92,9 @@ static void a_class_is_the_path_without_its_ending(void **state)
     static const struct {
         const char *file, *class_name;
     } cases[] = {
-        {"./a/b.cast", " classname=\"a.b\""},        {"../x.y/b", " classname=\"x.y.b\""},
-        {"/tmp/a.b.cast", " classname=\"tmp.a.b\""}, {"plain", " classname=\"plain\""},
-        {"q\"<.cast", " classname=\"q&quot;&lt;\""},
+        {"./a/b.scn", " classname=\"a.b\""},        {"../x.y/b", " classname=\"x.y.b\""},
+        {"/tmp/a.b.scn", " classname=\"tmp.a.b\""}, {"plain", " classname=\"plain\""},
+        {"q\"<.scn", " classname=\"q&quot;&lt;\""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_testcase(fixture_result(RUN_PASSED, cases[i].file, ""), cases[i].class_name);

@@ -45,7 +45,7 @@ static void a_failure_is_explained_in_yaml(void **state)
                     "      expected: \"m1 received in time\"\n"
                     "      actual: \"m1 was received late\"\n"
                     "      at:\n"
-                    "        file: \"tests/scenarios/late.cast\"\n"
+                    "        file: \"tests/scenarios/late.scn\"\n"
                     "        line: 12\n"
                     "        time: \"9m59s\"\n"
                     "      rules:\n"
@@ -53,7 +53,7 @@ static void a_failure_is_explained_in_yaml(void **state)
                     "      trace:\n"
                     "        - \"3:00.000 bob: pull failed\"\n"
                     "        - \"9:59.000 bob online\"\n"
-                    "      replay: \"castsim run --seed 7 tests/scenarios/late.cast\"\n"
+                    "      replay: \"castsim run --seed 7 tests/scenarios/late.scn\"\n"
                     "      ...\n"
                     "    not ok 3 - expect bob reads m1 lines=<<END\n"
                     "      ---\n"
@@ -65,23 +65,23 @@ static void a_failure_is_explained_in_yaml(void **state)
                     "        - \"订单 A-2048\"\n"
                     "        - \"[Image]\"\n"
                     "      at:\n"
-                    "        file: \"tests/scenarios/common.cast\"\n"
+                    "        file: \"tests/scenarios/common.scn\"\n"
                     "        line: 3\n"
                     "        time: \"9m59s\"\n"
                     "      rules:\n"
                     "        - R14\n"
-                    "      replay: \"castsim run --seed 7 tests/scenarios/late.cast\"\n"
+                    "      replay: \"castsim run --seed 7 tests/scenarios/late.scn\"\n"
                     "      ...\n"
                     "not ok 1 - A phone that comes too late\n"
                     "  ---\n"
                     "  message: \"2 of 3 expectations failed\"\n"
                     "  outcome: failed\n"
-                    "  file: \"tests/scenarios/late.cast\"\n"
+                    "  file: \"tests/scenarios/late.scn\"\n"
                     "  rules:\n"
                     "    - R14\n"
                     "  seed: \"7\"\n"
                     "  length: \"12m30s\"\n"
-                    "  replay: \"castsim run --seed 7 tests/scenarios/late.cast\"\n"
+                    "  replay: \"castsim run --seed 7 tests/scenarios/late.scn\"\n"
                     "  ...\n");
 }
 
@@ -96,21 +96,21 @@ static void what_broke_is_not_ok_and_named_by_its_file(void **state)
 {
     (void)state;
     assert_scenario(fixture_broken(), 2,
-                    "not ok 2 - disk.cast\n"
+                    "not ok 2 - disk.scn\n"
                     "  ---\n"
-                    "  message: \"disk.cast:4: cannot read types/order.json: No such file\"\n"
+                    "  message: \"disk.scn:4: cannot read types/order.json: No such file\"\n"
                     "  outcome: broken\n"
-                    "  file: \"disk.cast\"\n"
+                    "  file: \"disk.scn\"\n"
                     "  seed: \"7\"\n"
                     "  length: \"12m30s\"\n"
-                    "  replay: \"castsim run --seed 7 disk.cast\"\n"
+                    "  replay: \"castsim run --seed 7 disk.scn\"\n"
                     "  ...\n");
 }
 
 static void a_hash_and_a_backslash_are_escaped(void **state)
 {
     (void)state;
-    struct run_result r = fixture_result(RUN_SKIPPED, "a.cast", "C:\\temp # TODO later");
+    struct run_result r = fixture_result(RUN_SKIPPED, "a.scn", "C:\\temp # TODO later");
     r.reason = mem_dup_str("no #1\nand \\#2");
     assert_scenario(r, 1, "ok 1 - C:\\\\temp \\# TODO later # SKIP no \\#1 and \\\\\\#2\n");
 }
@@ -118,7 +118,7 @@ static void a_hash_and_a_backslash_are_escaped(void **state)
 static void a_first_word_with_a_colon_is_no_key_to_a_lax_reader(void **state)
 {
     (void)state;
-    struct run_result r = fixture_result(RUN_FAILED, "a.cast", "");
+    struct run_result r = fixture_result(RUN_FAILED, "a.scn", "");
     fixture_fail(&r, 1, "expect", "a: b", "x:\n: y\nz : z\na b: c\n:", "k: v: w");
     struct buf out = {0};
     report_tap_scenario(&r, 1, &out);

@@ -15,7 +15,7 @@ static void assert_scenario(struct run_result r, const char *wanted)
 static void what_passed_is_one_line(void **state)
 {
     (void)state;
-    assert_scenario(fixture_passed(), "ok      tunnel.cast             A phone in a tunnel 隧道 🚇 "
+    assert_scenario(fixture_passed(), "ok      tunnel.scn              A phone in a tunnel 隧道 🚇 "
                                       "for 9:59 · R14 R19 · 12m30s · 2 expectations\n");
 }
 
@@ -24,17 +24,17 @@ static void what_failed_says_where_what_and_how_to_see_it_again(void **state)
     (void)state;
     assert_scenario(
         fixture_failed(),
-        "FAIL    late.cast               A phone that comes too late · R14 · 12m30s · 2 of 3 "
+        "FAIL    late.scn                A phone that comes too late · R14 · 12m30s · 2 of 3 "
         "expectations failed\n"
         "\n"
-        "  tests/scenarios/late.cast:12: expect bob received m1 delivery=in-time\n"
+        "  tests/scenarios/late.scn:12: expect bob received m1 delivery=in-time\n"
         "    at        9m59s\n"
         "    expected  m1 received in time\n"
         "    actual    m1 was received late\n"
         "    trace     3:00.000 bob: pull failed\n"
         "              9:59.000 bob online\n"
         "\n"
-        "  tests/scenarios/common.cast:3: expect bob reads m1 lines=<<END\n"
+        "  tests/scenarios/common.scn:3: expect bob reads m1 lines=<<END\n"
         "    at        9m59s\n"
         "    expected  订单 A-2048\n"
         "\n"
@@ -42,19 +42,19 @@ static void what_failed_says_where_what_and_how_to_see_it_again(void **state)
         "    actual    订单 A-2048\n"
         "              [Image]\n"
         "    rules     R14 (docs/RULES.md)\n"
-        "    replay    castsim run --seed 7 tests/scenarios/late.cast\n"
+        "    replay    castsim run --seed 7 tests/scenarios/late.scn\n"
         "\n");
 }
 
 static void what_was_skipped_or_broke_says_why(void **state)
 {
     (void)state;
-    assert_scenario(fixture_skipped(), "skip    rate.cast               Sixty a minute\n"
+    assert_scenario(fixture_skipped(), "skip    rate.scn                Sixty a minute\n"
                                        "        `server rate=` needs the embedded server\n");
     assert_scenario(fixture_broken(),
-                    "BROKEN  disk.cast · 12m30s · 0 expectations\n"
-                    "        disk.cast:4: cannot read types/order.json: No such file\n"
-                    "    replay    castsim run --seed 7 disk.cast\n"
+                    "BROKEN  disk.scn · 12m30s · 0 expectations\n"
+                    "        disk.scn:4: cannot read types/order.json: No such file\n"
+                    "    replay    castsim run --seed 7 disk.scn\n"
                     "\n");
 }
 
@@ -66,7 +66,7 @@ static void what_a_broken_scenario_had_found_is_not_lost(void **state)
     struct buf out = {0};
     report_text_scenario(&r, false, &out);
     assert_non_null(strstr(out.data, "1 of 1 expectation failed\n"));
-    assert_non_null(strstr(out.data, "\n  disk.cast:3: expect bob received m1\n"));
+    assert_non_null(strstr(out.data, "\n  disk.scn:3: expect bob received m1\n"));
     buf_done(&out);
     run_result_done(&r);
 }
@@ -74,13 +74,13 @@ static void what_a_broken_scenario_had_found_is_not_lost(void **state)
 static void a_flood_of_failures_is_cut(void **state)
 {
     (void)state;
-    struct run_result r = fixture_result(RUN_FAILED, "flood.cast", "");
+    struct run_result r = fixture_result(RUN_FAILED, "flood.scn", "");
     for (int line = 1; line <= 13; line++)
         fixture_fail(&r, line, "expect bob received m1", "m1", "none", NULL);
     struct buf out = {0};
     report_text_scenario(&r, false, &out);
-    assert_non_null(strstr(out.data, "  flood.cast:10: "));
-    assert_null(strstr(out.data, "  flood.cast:11: "));
+    assert_non_null(strstr(out.data, "  flood.scn:10: "));
+    assert_null(strstr(out.data, "  flood.scn:11: "));
     assert_non_null(strstr(out.data, "\n  ... and 3 more expectations failed\n"));
     buf_done(&out);
     run_result_done(&r);
@@ -144,9 +144,9 @@ static void the_summary_counts_and_repeats_what_was_bad(void **state)
     const struct run_report report = fixture_report(results, FIXTURE_COUNT);
     struct buf out = {0};
     report_text_summary(&report, false, &out);
-    assert_string_equal(out.data, "FAIL    tests/scenarios/late.cast\n"
-                                  "BROKEN  disk.cast\n"
-                                  "FAIL    tests/hostile.cast\n"
+    assert_string_equal(out.data, "FAIL    tests/scenarios/late.scn\n"
+                                  "BROKEN  disk.scn\n"
+                                  "FAIL    tests/hostile.scn\n"
                                   "5 scenarios (1 skipped, 1 broken), 6 expectations: "
                                   "3 held, 3 failed (0.62 s)\n");
     buf_done(&out);

@@ -35,13 +35,18 @@ static void unknown_words_are_told_with_the_nearest(void **state)
 {
     (void)state;
     static const struct fault_case cases[] = {
-        {"sned m2", "1: no statement and no client is called sned; did you mean send?"},
-        {"  bbo online", "3: no statement and no client is called bbo; did you mean bob?"},
-        {"xyzzy42", "1: no statement and no client is called xyzzy42"},
-        {"a=b c", "1: no statement and no client is called a"},
-        {"\"bob\" online", "1: no statement and no client is called bob; did you mean bob?"},
+        {"sned m2",
+         "1: no statement and no client before this line is called sned; did you mean send?"},
+        {"  bbo online",
+         "3: no statement and no client before this line is called bbo; did you mean bob?"},
+        {"xyzzy42", "1: no statement and no client before this line is called xyzzy42"},
+        {"a=b c", "1: no statement and no client before this line is called a"},
+        {"\"bob\" online", "1: a statement begins with a word, without quotes"},
         {"bob onlin", "5: no client can do \"onlin\"; did you mean online? allowed: " ACTIONS},
         {"bob send m3", "5: no client can do \"send\"; allowed: " ACTIONS},
+        {"bob answer status=503", "5: the name stands behind this word: answer bob"},
+        {"bob expect received m1", "5: the name stands behind this word: expect bob"},
+        {"bob net ok", "5: the name stands behind this word: net bob"},
         {"bob", "1: what does bob do?"},
         {"bob user", "5: user needs a value: NAME user=ID"},
         {"user bob user=x", "1: the name of a client stands in front: NAME user=ID"},
@@ -78,9 +83,13 @@ static void unknown_keys_are_told_with_the_nearest(void **state)
         {"never bob received m1 fro=3s",
          "23: received does not know \"fro\"; did you mean for? allowed: delay, delivery, "
          "offline, times, for"},
+        {"expect bob conversation a digest=two words",
+         "38: conversation does not know \"words\"; a "
+         "value with blanks is quoted: "
+         "digest=\"...\""},
         {"bob open 1 2", "12: \"2\" is one word too many; open takes no more"},
-        {"bob offline <<E\nE", "13: offline takes no heredoc here; perhaps KEY=<<WORD"},
-        {"send m2 from=1 type=x <<E\nE", "23: send takes no heredoc here; perhaps KEY=<<WORD"},
+        {"bob offline <<E\nE", "13: offline takes no <<WORD here; perhaps KEY=<<WORD"},
+        {"send m2 from=1 type=x <<E\nE", "23: send takes no <<WORD here; perhaps KEY=<<WORD"},
     };
     ASSERT_CASES(cases);
 }
@@ -92,18 +101,30 @@ static void values_are_checked(void **state)
         {"client u sdk=nativ",
          "14: sdk takes native, web or web-5.2, not \"nativ\"; did you mean native?"},
         {"client u lang=fr", "15: lang takes en or zh, not \"fr\""},
-        {"client u interval=5", "19: interval takes a duration such as 250ms, 180s, 3:00 or "
-                                "1h2m, not \"5\""},
+        {"wait bob received m1 max=5", "26: max takes a duration such as 250ms, 180s, 3:00 or "
+                                       "1h2m, not \"5\""},
+        {"client u interval=0s", "19: interval takes a duration such as 250ms, 180s, 3:00 or "
+                                 "1h2m, above 0, not \"0s\""},
+        {"server window=0s", "15: window takes a duration such as 250ms, 180s, 3:00 or 1h2m, "
+                             "above 0, not \"0s\""},
+        {"expect delays m1 uniform=3m",
+         "26: uniform takes a range of durations such as 0..3m, not \"3m\""},
+        {"expect delays m1 uniform=3m..3m",
+         "26: uniform takes a range of durations such as 0..3m, not \"3m..3m\""},
         {"client u ahead=x", "16: ahead takes a duration with a sign, such as +5m or -250ms, not "
                              "\"x\""},
         {"client u seed=-1", "15: seed takes a whole number, 0 or more, not \"-1\""},
         {"client u types=\"\"", "17: types takes the path of a file, not \"\""},
         {"net delay=3s..1s", "11: delay takes a duration such as 250ms, or a range of them such "
                              "as 40..400ms, not \"3s..1s\""},
-        {"net lose-reply=101%", "16: lose-reply takes a share such as 10% or 0.5%, not \"101%\""},
-        {"net lose-reply=0.55%", "16: lose-reply takes a share such as 10% or 0.5%, not \"0.55%\""},
-        {"net lose-reply=%", "16: lose-reply takes a share such as 10% or 0.5%, not \"%\""},
-        {"net lose-reply=10", "16: lose-reply takes a share such as 10% or 0.5%, not \"10\""},
+        {"net lose-reply=101%",
+         "16: lose-reply takes a share of 0% to 100% in steps of 0.1%, not \"101%\""},
+        {"net lose-reply=0.55%",
+         "16: lose-reply takes a share of 0% to 100% in steps of 0.1%, not \"0.55%\""},
+        {"net lose-reply=%",
+         "16: lose-reply takes a share of 0% to 100% in steps of 0.1%, not \"%\""},
+        {"net lose-reply=10",
+         "16: lose-reply takes a share of 0% to 100% in steps of 0.1%, not \"10\""},
         {"net status=600", "12: status takes a whole number from 100 to 599, not \"600\""},
         {"server service=yes", "16: service takes off or on, not \"yes\""},
         {"call c2 post /", "9: METHOD takes a method in capitals, such as POST, not \"post\""},
@@ -138,6 +159,9 @@ static void keys_and_their_operators_are_checked(void **state)
         {"net delay", "5: delay needs a value: delay=D..D"},
         {"expect bob received m1 offline", "24: offline needs a value: offline=no|yes"},
         {"expect bob received m1 delay", "24: delay needs a value: delay OP D"},
+        {"expect bob counts unread >= 1", "19: unread and its value stand together, without "
+                                          "blanks: unread>=..."},
+        {"expect bob counts unread", "19: unread needs a value: unread OP N"},
         {"client u user=", "10: user= has no value; an empty one is written user=\"\""},
         {"client u interval=", "10: interval= has no value"},
         {"expect bob received m1 delay<=", "24: delay<= has no value"},
@@ -206,13 +230,13 @@ static void the_form_of_a_line_is_checked(void **state)
         {"send m2 from=1 type=x content=<<E more\nabc\nE",
          "31: <<E must be the last word of its line"},
         {"send m2 from=1 type=x content=<< E",
-         "31: a heredoc is << and a word of letters, digits and _, as in <<END"},
+         "31: behind << stands a word of letters, digits and _, as in <<END"},
         {"send m2 from=1 type=x content=<<5",
-         "31: a heredoc is << and a word of letters, digits and _, as in <<END"},
+         "31: behind << stands a word of letters, digits and _, as in <<END"},
     };
     ASSERT_CASES(cases);
     assert_faults(SOME_CLIENT SOME_SEND SOME_EXPECT "send m2 from=1 type=x content=<<END\n{}\n",
-                  "4:23: no line \"END\" ends this heredoc");
+                  "4:23: no line \"END\" ends the text that <<END begins");
 }
 
 static void one_of_a_kind_is_given_once(void **state)
@@ -344,11 +368,14 @@ static void a_scenario_expects_something(void **state)
     assert_faults("\n\n# nothing", "3:1: the scenario expects nothing: add an expect");
     assert_faults(SOME_CLIENT SOME_SEND "1m bob pull\n",
                   "3:1: the scenario expects nothing: add an expect");
+    assert_faults(SOME_CLIENT "call c1 GET /\nbob register a.json\n",
+                  "3:1: the scenario expects nothing: add an expect");
     assert_faults(SOME_CLIENT "bob pul\n",
                   "2:5: no client can do \"pul\"; did you mean pull? allowed: " ACTIONS "\n"
                   "2:1: the scenario expects nothing: add an expect");
-    assert_faults(SOME_CLIENT "exepct bob state online\n",
-                  "2:1: no statement and no client is called exepct; did you mean expect?");
+    assert_faults(
+        SOME_CLIENT "exepct bob state online\n",
+        "2:1: no statement and no client before this line is called exepct; did you mean expect?");
 }
 
 static void a_text_is_utf8_without_nul(void **state)
@@ -370,7 +397,8 @@ static void a_fault_is_clean_and_short(void **state)
     struct buf line = {0};
     struct buf wanted = {0};
     buf_add_str(&line, "\x1B[2J");
-    buf_add_str(&wanted, "1: no statement and no client is called \xEF\xBF\xBD[2J");
+    buf_add_str(&wanted,
+                "1: no statement and no client before this line is called \xEF\xBF\xBD[2J");
     for (int i = 0; i < 100; i++)
         buf_add_str(&line, "a");
     for (int i = 0; i < 56; i++)
@@ -389,8 +417,9 @@ static void a_hundred_faults_are_enough(void **state)
     struct scenario_faults faults = {0};
     assert_null(scenario_parse("x", buf_str(&text), text.len, NULL, NULL, &faults));
     assert_int_equal(faults.count, 101);
-    assert_string_equal(faults.items[99], "x:100:1: no statement and no client is called what; "
-                                          "did you mean wait?");
+    assert_string_equal(faults.items[99],
+                        "x:100:1: no statement and no client before this line is called what; "
+                        "did you mean wait?");
     assert_string_equal(faults.items[100],
                         "x:101:1: there are more than 100 mistakes; the others are not told");
     scenario_faults_done(&faults);
