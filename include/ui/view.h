@@ -1,6 +1,11 @@
 /*
  * view: what the screen shows. view_draw is a pure function of its state: the same state gives the
- * same frame. It remembers nothing and asks nobody.
+ * same frame. It remembers nothing and asks nobody. Here is what all views share, with the inbox;
+ * every other view has a header of its own (view_wire.h, view_types.h, ...).
+ *
+ * Everything is borrowed for the time of the call. NULL for a string is "". Rows are a loaded
+ * stretch of what there is, in the order of the screen: has_above and has_below say that there is
+ * more; the selected row is kept in sight, in the middle as far as the ends allow.
  */
 #ifndef CASTSIM_UI_VIEW_H
 #define CASTSIM_UI_VIEW_H
@@ -9,9 +14,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ui/commands.h"
 #include "ui/frame.h"
 
-struct keymap; /* ui/keymap.h */
+/* The views that Tab and the number keys change between. */
+enum view_page {
+    PAGE_INBOX, /* conversations and chat */
+    PAGE_WIRE,
+    PAGE_TYPES,
+    PAGE_TIMELINE,
+    PAGE_COUNT
+};
 
 enum view_focus {
     FOCUS_LIST,
@@ -32,6 +45,12 @@ struct view_conversation {
     bool pinned;
 };
 
+/* Bytes [start, start + len) of a text. */
+struct view_range {
+    size_t start;
+    size_t len;
+};
+
 struct view_message {
     const char *object_name;
     const char *lines; /* joined by \n */
@@ -40,9 +59,62 @@ struct view_message {
     int64_t delay_ms; /* received - sent */
     bool offline;     /* sent before the connect that brought it */
     bool is_mine;
+    /* of a picture or a file */
+    const char *file_name;               /* NULL = none is named */
+    int64_t file_size;                   /* bytes; 0 or less = not known */
+    const struct frame_image *thumbnail; /* NULL = none; shown where has_pixels */
+    /* what a search found in `lines`: in order, apart from one another */
+    const struct view_range *hits;
+    size_t hit_count;
 };
 
+/* What is known of the server from the last attempt. */
+enum view_server_state {
+    SERVER_UNKNOWN,
+    SERVER_UP,
+    SERVER_FAILING, /* answers, but not what was asked for */
+    SERVER_SILENT,  /* does not answer */
+    SERVER_REFUSING /* the token; nothing will come */
+};
+
+/* One line of the help: group and words through _(). */
+struct view_key {
+    const char *keys;  /* "j, Down" */
+    const char *words; /* "one down" */
+    const char *group; /* heading; rows of a group stand together. "" or NULL = no heading */
+};
+
+/* One key of the bottom line: words through _(). */
+struct view_hint {
+    const char *key;
+    const char *words;
+    bool is_pinned; /* keeps the right end however narrow it is: help and quit */
+};
+
+struct keymap;         /* ui/keymap.h */
+struct view_wire;      /* ui/view_wire.h */
+struct view_types;     /* ui/view_types.h */
+struct view_timeline;  /* ui/view_timeline.h */
+struct view_inspector; /* ui/view_inspector.h */
+struct view_prompt;    /* ui/view_dialog.h, as all below */
+struct view_found;
+struct view_text_page;
+struct view_send;
+struct view_confirm;
+
 struct view_state {
+    enum view_page page;
+    const struct view_wire *wire; /* of the page that is shown; NULL draws an empty one */
+    const struct view_types *types;
+    const struct view_timeline *timeline;
+    /* over the page, NULL = closed. The first three take the page's place (the last one that is
+     * open is seen), the others leave it in sight around them. */
+    const struct view_found *found;
+    const struct view_inspector *inspector;
+    const struct view_text_page *text_page;
+    const struct view_send *send;
+    const struct view_confirm *confirm;
+    const struct view_prompt *prompt;
     /* conversation list: a loaded stretch of it */
     const struct view_conversation *conversations;
     size_t conversation_count;
@@ -58,8 +130,13 @@ struct view_state {
     bool has_older;
     bool has_newer;
     enum view_focus focus;
+    int list_cols; /* of the list beside the chat, as the user drew it; clamped; 0 = as is usual */
     bool is_help_open;
-    int help_top; /* rows of the help above its box; clamped. See view_scroll_help */
+    int help_top;                /* rows of the help above its box; clamped. See view_scroll_help */
+    const struct view_key *help; /* NULL: as the keymap has it */
+    size_t help_count;
+    const struct view_hint *hints; /* for what is open, most wanted first; NULL: the keymap's */
+    size_t hint_count;
     /* status */
     const char *app_key;
     const char *user_id;
@@ -72,6 +149,10 @@ struct view_state {
     bool last_pull_ok;
     int64_t total_unread;
     double speed;
+    bool is_paused; /* the clock stands still */
+    enum view_server_state server_state;
+    int server_http;   /* SERVER_FAILING: the status of its answer; 0 = none to name */
+    bool has_pixels;   /* the terminal has 256 colours or more: pictures are drawn */
     const char *flash; /* what just happened; "" = nothing: the key hints are shown instead */
     bool flash_is_bad;
     int64_t now_ms;
@@ -91,6 +172,36 @@ void view_draw(const struct view_state *state, struct frame *frame);
 bool view_scroll_message(const struct view_state *state, int rows, int cols, int by, int *top);
 /* The same for the help: *top is the new help_top. */
 bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top);
+
+/* The same for the detail pane of the wire and the types: *top is the new detail_top. */
+bool view_scroll_detail(const struct view_state *state, int rows, int cols, int by, int *top);
+
+/* What has the focus: whose keys work, and whose hints are shown. What is searched for and what is
+ * read (found, a page of text, the help) has no keys of its own: GROUP_EVERYWHERE. */
+enum command_group view_group(const struct view_state *state);
+
+/* What stands at (row, col) of a rows x cols terminal, for the mouse. */
+enum view_target_kind {
+    TARGET_NONE,
+    TARGET_TAB,     /* index: enum view_page */
+    TARGET_ROW,     /* index: of the loaded rows of the list, wire, types, broadcasts, found */
+    TARGET_MESSAGE, /* index: of the loaded messages of the chat */
+    TARGET_CONTENT, /* index: row of the inspector's content */
+    TARGET_DETAIL,  /* the detail pane, the facts, a page of text: it scrolls */
+    TARGET_DIVIDER, /* between list and chat */
+    TARGET_CHOICE,  /* index: of the loaded choices of a menu */
+    TARGET_FIELD,   /* index: enum view_send_field */
+    TARGET_YES,
+    TARGET_NO,
+};
+
+struct view_target {
+    enum view_target_kind kind;
+    size_t index;
+};
+
+struct view_target view_target_at(const struct view_state *state, int rows, int cols, int row,
+                                  int col);
 
 /* Badge text: "" for 0, "1".."99", "99+" (R29). */
 const char *view_badge(int64_t unread, char out[8]);

@@ -273,8 +273,8 @@ struct command_set screen_commands(void)
 
 static enum command command_of(const struct screen *s, int key)
 {
-    enum command_group group = s->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
-    const struct key_binding *binding = keymap_find(&s->keymap, group, key);
+    struct view_state view = screen_view_of(s);
+    const struct key_binding *binding = keymap_find(&s->keymap, view_group(&view), key);
     return binding != NULL ? binding->command : COMMAND_NONE;
 }
 

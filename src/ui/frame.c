@@ -11,11 +11,17 @@
 
 static const struct cell blank = {.text = " ", .columns = 1, .style = STYLE_NORMAL};
 
+static bool is_inside(const struct frame *f, int row, int col)
+{
+    return row >= 0 && row < f->rows && col >= 0 && col < f->cols;
+}
+
 void frame_init(struct frame *f, int rows, int cols)
 {
     f->rows = rows > 0 ? rows : 0;
     f->cols = cols > 0 ? cols : 0;
     f->cells = mem_resize(NULL, (size_t)f->rows * (size_t)f->cols + 1, sizeof *f->cells);
+    f->marks = NULL;
     frame_clear(f);
 }
 
@@ -30,11 +36,14 @@ void frame_clear(struct frame *f)
     size_t count = (size_t)f->rows * (size_t)f->cols;
     for (size_t i = 0; i < count; i++)
         f->cells[i] = blank;
+    frame_set_cursor(f, -1, -1);
 }
 
-static bool is_inside(const struct frame *f, int row, int col)
+void frame_set_cursor(struct frame *f, int row, int col)
 {
-    return row >= 0 && row < f->rows && col >= 0 && col < f->cols;
+    bool is_seen = is_inside(f, row, col);
+    f->cursor_row = is_seen ? row : -1;
+    f->cursor_col = is_seen ? col : -1;
 }
 
 struct cell *frame_cell(const struct frame *f, int row, int col)
@@ -66,7 +75,15 @@ static void set_cell(struct frame *f, int row, int col, const char *text, int co
         break_wide(f, row, col + i);
         set_text(cell, i == 0 ? text : "", i == 0 ? columns : 0);
         cell->style = (unsigned char)style;
+        cell->fg = 0;
+        cell->bg = 0;
     }
+}
+
+void frame_put_symbol(struct frame *f, int row, int col, enum style style, const char *symbol)
+{
+    if (is_inside(f, row, col))
+        set_cell(f, row, col, symbol, 1, style);
 }
 
 void frame_fill(struct frame *f, int row, int col, int cols, enum style style)
@@ -244,18 +261,24 @@ static void wrap_paragraph(const struct wrap *wrap, const char *s, size_t len)
     end_line(wrap, s + start, len - start);
 }
 
-void frame_wrap(const char *text, size_t len, int cols,
-                void (*line)(void *ctx, const char *bytes, size_t len), void *ctx)
+void frame_wrap_clean(const char *text, size_t len, int cols,
+                      void (*line)(void *ctx, const char *bytes, size_t len), void *ctx)
 {
     const struct wrap wrap = {.cols = cols > 1 ? cols : 1, .line = line, .ctx = ctx};
-    struct buf clean = {0};
-    utf8_clean(text, len, &clean);
-    const char *s = buf_str(&clean);
-    const char *end = s + clean.len;
+    const char *s = text;
+    const char *end = text + len;
     for (const char *newline; (newline = memchr(s, '\n', (size_t)(end - s))) != NULL;
          s = newline + 1)
         wrap_paragraph(&wrap, s, (size_t)(newline - s));
     wrap_paragraph(&wrap, s, (size_t)(end - s));
+}
+
+void frame_wrap(const char *text, size_t len, int cols,
+                void (*line)(void *ctx, const char *bytes, size_t len), void *ctx)
+{
+    struct buf clean = {0};
+    utf8_clean(text, len, &clean);
+    frame_wrap_clean(buf_str(&clean), clean.len, cols, line, ctx);
     buf_done(&clean);
 }
 

@@ -5,6 +5,7 @@
 
 #define LIST_MIN_COLS 24
 #define LIST_MAX_COLS 44
+#define CHAT_MIN_COLS 32
 #define SPLIT_MIN_COLS 60 /* narrower, only the focused pane is shown */
 
 void view_place(const struct view_state *state, struct frame *frame, struct view_geometry *g)
@@ -18,36 +19,47 @@ void view_place(const struct view_state *state, struct frame *frame, struct view
     bool is_split = frame->cols >= SPLIT_MIN_COLS;
     g->has_list = is_split || state->focus == FOCUS_LIST;
     g->has_chat = is_split || state->focus == FOCUS_CHAT;
-    const struct pane whole = {
-        .frame = frame, .row = 2, .rows = frame->rows - 4, .cols = frame->cols};
+    const struct pane whole = view_body(frame);
     g->list = whole;
     g->chat = whole;
     if (is_split) {
         g->list.cols = view_clamp(frame->cols / 3, LIST_MIN_COLS, LIST_MAX_COLS);
+        if (state->list_cols > 0)
+            g->list.cols = view_clamp(state->list_cols, LIST_MIN_COLS, frame->cols - CHAT_MIN_COLS);
         g->chat.col = g->list.cols + 1;
         g->chat.cols = frame->cols - g->chat.col;
     }
 }
 
-/* "━ Conversations ━━━━ ↑↓ ━": heavy for the pane that has the keys. */
-static void draw_heading(const struct pane *pane, const char *title, bool is_focused,
-                         struct view_rest rest)
+static enum command_group page_group(const struct view_state *state)
 {
-    const struct pane row = {.frame = pane->frame,
-                             .row = pane->row - 1,
-                             .col = pane->col,
-                             .rows = 1,
-                             .cols = pane->cols};
-    enum style style = is_focused ? STYLE_TITLE : STYLE_DIM;
-    pane_draw_rule(&row, 0, 0, row.cols, style, is_focused ? "━" : "─");
-    pane_put_str(&row, 0, 1, 1, style, " ");
-    int used = pane_put_str(&row, 0, 2, row.cols - 9, STYLE_TITLE, title);
-    pane_put_str(&row, 0, 2 + used, 1, style, " ");
-    if (rest.is_above || rest.is_below) {
-        pane_put_str(&row, 0, row.cols - 5, 4, STYLE_TITLE, "    ");
-        pane_put_str(&row, 0, row.cols - 4, 1, STYLE_TITLE, rest.is_above ? "↑" : " ");
-        pane_put_str(&row, 0, row.cols - 3, 1, STYLE_TITLE, rest.is_below ? "↓" : " ");
+    switch (state->page) {
+    case PAGE_WIRE:
+        return GROUP_WIRE;
+    case PAGE_TYPES:
+        return GROUP_TYPES;
+    case PAGE_TIMELINE:
+        return GROUP_TIMELINE;
+    default:
+        return state->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
     }
+}
+
+enum command_group view_group(const struct view_state *state)
+{
+    if (state->is_help_open)
+        return GROUP_EVERYWHERE;
+    if (state->prompt != NULL)
+        return GROUP_TEXT;
+    if (state->confirm != NULL)
+        return GROUP_QUESTION;
+    if (state->send != NULL)
+        return GROUP_FORM;
+    if (state->text_page != NULL)
+        return GROUP_EVERYWHERE;
+    if (state->inspector != NULL)
+        return GROUP_INSPECTOR;
+    return state->found != NULL ? GROUP_EVERYWHERE : page_group(state);
 }
 
 static void draw_divider(const struct view_state *state, const struct view_geometry *g)
@@ -57,6 +69,8 @@ static void draw_divider(const struct view_state *state, const struct view_geome
     frame_put_str(frame, g->heading_row, col, 1, STYLE_DIM, state->focus == FOCUS_LIST ? "┭" : "┮");
     for (int row = g->list.row; row < g->status_row; row++)
         frame_put_str(frame, row, col, 1, STYLE_DIM, "│");
+    const struct pane whole = {.frame = frame, .rows = frame->rows, .cols = frame->cols};
+    pane_mark(&whole, g->heading_row, col, g->status_row - g->heading_row, 1, TARGET_DIVIDER, 0);
 }
 
 static void draw_chat_pane(const struct view_state *state, const struct view_geometry *g)
@@ -72,7 +86,7 @@ static void draw_chat_pane(const struct view_state *state, const struct view_geo
         rest = view_draw_chat(state, &g->chat);
         buf_addf(&title, "SYSTEM · %s", view_text(selected->target_id));
     }
-    draw_heading(&g->chat, buf_str(&title), state->focus == FOCUS_CHAT, rest);
+    view_draw_heading(&g->chat, buf_str(&title), "", state->focus == FOCUS_CHAT, rest);
     buf_done(&title);
 }
 
@@ -85,7 +99,7 @@ static void draw_list_pane(const struct view_state *state, const struct view_geo
         pane_put_centred(&g->list, g->list.rows / 2, STYLE_DIM, _("none yet"));
     else
         view_draw_empty(state, &g->list);
-    draw_heading(&g->list, _("Conversations"), state->focus == FOCUS_LIST, rest);
+    view_draw_heading(&g->list, _("Conversations"), "", state->focus == FOCUS_LIST, rest);
 }
 
 struct too_small_line {
@@ -109,6 +123,36 @@ static void draw_too_small(struct frame *frame)
     buf_done(&text);
 }
 
+static void draw_inbox(const struct view_state *state, const struct view_geometry *g)
+{
+    if (g->has_list)
+        draw_list_pane(state, g);
+    if (g->has_chat)
+        draw_chat_pane(state, g);
+    if (g->has_list && g->has_chat)
+        draw_divider(state, g);
+}
+
+static void draw_page(const struct view_state *state, const struct view_geometry *g,
+                      struct frame *frame)
+{
+    switch (state->page) {
+    case PAGE_WIRE:
+        view_draw_wire(state, frame);
+        break;
+    case PAGE_TYPES:
+        view_draw_types(state, frame);
+        break;
+    case PAGE_TIMELINE:
+        view_draw_timeline(state, frame);
+        break;
+    case PAGE_INBOX:
+    default:
+        draw_inbox(state, g);
+        break;
+    }
+}
+
 void view_draw(const struct view_state *state, struct frame *frame)
 {
     frame_clear(frame);
@@ -119,14 +163,22 @@ void view_draw(const struct view_state *state, struct frame *frame)
         return;
     }
     view_draw_title(state, frame);
-    if (g.has_list)
-        draw_list_pane(state, &g);
-    if (g.has_chat)
-        draw_chat_pane(state, &g);
-    if (g.has_list && g.has_chat)
-        draw_divider(state, &g);
+    if (state->text_page != NULL)
+        view_draw_text_page(state, frame);
+    else if (state->inspector != NULL)
+        view_draw_inspector(state, frame);
+    else if (state->found != NULL)
+        view_draw_found(state, frame);
+    else
+        draw_page(state, &g, frame);
     view_draw_status(state, frame, g.status_row);
     view_draw_hints(state, frame, g.hint_row);
+    if (state->send != NULL)
+        view_draw_send(state, frame);
+    if (state->confirm != NULL)
+        view_draw_confirm(state, frame);
+    if (state->prompt != NULL)
+        view_draw_prompt(state, frame);
     if (state->is_help_open)
         view_draw_help(state, frame);
 }

@@ -2,6 +2,7 @@
  * The chat: a message is a block of rows. Blocks are measured outwards from the selected one until
  * the pane is full, so that the cost does not depend on how many messages are loaded.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -15,6 +16,8 @@ enum {
     SPACIOUS_ROWS = 12, /* from so many rows on a blank row parts the messages */
     STAGE_COLS = 100,   /* the two sides of a talk stay in one glance */
     SPACIOUS_COLS = 48, /* from so many columns on the other side is kept free */
+    IMAGE_ROWS = 8,     /* of a thumbnail */
+    IMAGE_COLS = 24,
 };
 
 struct chat {
@@ -25,13 +28,16 @@ struct chat {
     int text_cols;
 };
 
-/* The rows of a block: [gap] [day [gap]] meta, lines (with [border]). */
+/* The rows of a block: [gap] [day [gap]] meta, [file] [picture] lines (with [border]). */
 struct block {
     const struct view_message *message;
     bool has_gap;
     bool has_day;
+    bool has_file;
+    int image_rows; /* 0 = no picture is drawn */
+    int image_cols;
     int lines;
-    int widest; /* of the lines */
+    int widest; /* of what is inside */
     int height;
 };
 
@@ -68,16 +74,49 @@ static void wrap_lines(const struct chat *chat, const struct view_message *m,
     frame_wrap(lines, strlen(lines), chat->text_cols, line, ctx);
 }
 
+/* "plan.pdf  182 kB": the columns of both, and the size. */
+static int file_columns(const struct view_message *m, struct buf *size)
+{
+    struct buf name = {0};
+    const char *raw = view_text(m->file_name);
+    utf8_clean_line(raw, strlen(raw), &name);
+    if (m->file_size > 0) {
+        buf_add_str(size, name.len > 0 ? "  " : "");
+        view_add_size(size, m->file_size);
+    }
+    int columns = utf8_columns(buf_str(&name), name.len) + view_columns(buf_str(size));
+    buf_done(&name);
+    return columns;
+}
+
+static void measure_file(const struct chat *chat, struct block *block)
+{
+    const struct view_message *m = block->message;
+    struct buf size = {0};
+    int columns = file_columns(m, &size);
+    block->has_file = columns > 0;
+    block->widest = view_clamp(columns, 0, chat->text_cols);
+    buf_done(&size);
+    if (chat->state->has_pixels)
+        frame_fit_pixels(m->thumbnail, IMAGE_ROWS, view_clamp(chat->text_cols, 0, IMAGE_COLS),
+                         &block->image_rows, &block->image_cols);
+    if (block->image_cols > block->widest)
+        block->widest = block->image_cols;
+}
+
 static struct block measure(const struct chat *chat, size_t i)
 {
     const struct view_message *messages = chat->state->messages;
-    struct block block = {.message = &messages[i], .has_gap = i > 0 && chat->gap > 0};
-    block.has_day =
-        i == 0 || !view_is_same_day(messages[i - 1].sent_time_ms, messages[i].sent_time_ms,
-                                    chat->state->utc_offset_s);
-    wrap_lines(chat, &messages[i], measure_line, &block);
-    block.height = 1 + block.lines + (messages[i].layout == VIEW_BOX ? 2 : 0) +
-                   (block.has_gap ? 1 : 0) + (block.has_day ? 1 + chat->gap : 0);
+    const struct view_message *m = &messages[i];
+    struct block block = {.message = m, .has_gap = i > 0 && chat->gap > 0};
+    block.has_day = i == 0 || !view_is_same_day(messages[i - 1].sent_time_ms, m->sent_time_ms,
+                                                chat->state->utc_offset_s);
+    if (m->layout == VIEW_BOX)
+        measure_file(chat, &block);
+    wrap_lines(chat, m, measure_line, &block);
+    block.height = 1 + block.lines + (m->layout == VIEW_BOX ? 2 : 0) + (block.has_gap ? 1 : 0) +
+                   (block.has_day ? 1 + chat->gap : 0) + (block.has_file ? 1 : 0) +
+                   block.image_rows;
     return block;
 }
 
@@ -143,7 +182,15 @@ struct line_place {
     int row;
     int col;
     int widest;
+    const char *text; /* all of it, and what was found in it */
+    struct view_range *hits;
 };
+
+static void mark_hits(const struct line_place *at, int row, int col, const char *bytes, size_t len)
+{
+    view_mark_hits(&at->chat->pane, row, col, at->chat->text_cols, bytes, len,
+                   (size_t)(bytes - at->text), at->hits, at->message->hit_count);
+}
 
 static void draw_line(void *ctx, const char *bytes, size_t len)
 {
@@ -157,12 +204,33 @@ static void draw_line(void *ctx, const char *bytes, size_t len)
     if (m->layout == VIEW_NOTICE) {
         int col = aligned_col(pane, ALIGN_CENTRE, utf8_columns(bytes, len));
         pane_put(pane, row, col, cols, STYLE_NOTICE, bytes, len);
+        mark_hits(at, row, col, bytes, len);
         return;
     }
     pane_put(pane, row, at->col, cols, STYLE_NORMAL, bytes, len);
+    mark_hits(at, row, at->col, bytes, len);
     if (m->layout == VIEW_BUBBLE)
         pane_put_str(pane, row, m->is_mine ? at->col + at->widest + 1 : at->col - BAR, 1,
                      m->is_mine ? STYLE_GOOD : STYLE_DIM, m->is_mine ? "▐" : "▌");
+}
+
+/* Draws file and picture of a box; those of its rows that are outside of the pane are left out.
+ * Returns the row behind them. */
+static int draw_file(const struct chat *chat, const struct block *block, int row, int col)
+{
+    if (block->has_file) {
+        struct buf size = {0};
+        file_columns(block->message, &size);
+        int room = chat->text_cols - view_columns(buf_str(&size)); /* the size is never cut */
+        int used = pane_put_str(&chat->pane, row, col, room, STYLE_BOLD,
+                                view_text(block->message->file_name));
+        pane_put_str(&chat->pane, row++, col + used, chat->text_cols, STYLE_DIM, buf_str(&size));
+        buf_done(&size);
+    }
+    if (block->image_rows > 0)
+        pane_put_pixels(&chat->pane, row, col, block->image_rows, block->image_cols,
+                        block->message->thumbnail);
+    return row + block->image_rows;
 }
 
 /* Draws the lines, with the border of a box, from row on. */
@@ -175,19 +243,26 @@ static void draw_body(const struct chat *chat, const struct block *block, int ro
         int label_cols = view_clamp(utf8_columns(label, strlen(label)), 0, chat->text_cols - 2);
         int inner = block->widest > label_cols + 2 ? block->widest : label_cols + 2;
         int col = aligned_col(&chat->pane, align_of(m), inner + BORDER);
-        pane_draw_border(&chat->pane, row, col, block->lines + 2, inner + BORDER, STYLE_DIM, label);
-        at.row++;
+        int rows = block->lines + block->image_rows + (block->has_file ? 1 : 0) + 2;
+        pane_draw_border(&chat->pane, row, col, rows, inner + BORDER, STYLE_DIM, label);
         at.col = col + BORDER / 2;
+        at.row = draw_file(chat, block, row + 1, at.col);
     } else {
         int col = aligned_col(&chat->pane, align_of(m), block->widest + BAR);
         at.col = m->is_mine ? col : col + BAR;
     }
-    wrap_lines(chat, m, draw_line, &at);
+    struct buf clean = {0};
+    view_clean_hits(view_text(m->lines), m->hits, m->hit_count, &clean, &at.hits);
+    at.text = buf_str(&clean);
+    frame_wrap_clean(at.text, clean.len, chat->text_cols, draw_line, &at);
+    free(at.hits);
+    buf_done(&clean);
 }
 
 static void draw_block(const struct chat *chat, const struct block *block, int row,
                        bool is_selected)
 {
+    int first = row;
     if (block->has_gap)
         row++;
     if (block->has_day) {
@@ -200,6 +275,8 @@ static void draw_block(const struct chat *chat, const struct block *block, int r
         pane_put_str(&chat->pane, row, 0, 1, STYLE_SELECTED, "▸");
     }
     draw_body(chat, block, row + 1);
+    pane_mark(&chat->pane, row, 0, first + block->height - row, chat->pane.cols, TARGET_MESSAGE,
+              (size_t)(block->message - chat->state->messages));
 }
 
 /* ---- placing the blocks ---- */

@@ -1,7 +1,9 @@
 /* What explains itself: the help overlay, and the pane before the first broadcast. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "ui/keymap.h"
 #include "ui/view_parts.h"
 
@@ -104,93 +106,149 @@ void view_draw_empty(const struct view_state *state, const struct pane *pane)
     put_empty(state, pane, is_spacious ? (pane->rows - height) / 2 : 0, true, is_spacious);
 }
 
-/* ---- the help overlay ---- */
+/* ---- the help overlay: what it lists ---- */
 
-struct entry {
-    const char *name; /* as it is: a key, a mark */
-    const char *text;
-};
-
-static const struct entry marks[] = {
-    {"●", N_("online")},
-    {"○", N_("offline; sent while offline")},
-    {"▴", N_("pinned")},
-    {"+41.2 s", N_("from sending to receiving")},
-    {"↑ ↓", N_("there is more that way")},
+static const struct view_key marks[] = {
+    {"●", N_("online"), NULL},
+    {"○", N_("offline; sent while offline"), NULL},
+    {"▴", N_("pinned"), NULL},
+    {"+41.2 s", N_("from sending to receiving"), NULL},
+    {"↑ ↓", N_("there is more that way"), NULL},
+    {"✓ ✗", N_("so it is, so it is not"), NULL},
+    {"├ ● ┤", N_("sent, received, window closed"), NULL},
+    {"┿", N_("three minutes after sending"), NULL},
+    {"◆ ◇ ✗ !", N_("pull: news, none, failed, missed"), NULL},
+    {"▾ ▸", N_("unfolded, folded"), NULL},
 };
 
 enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
 
-/* The keys, then the marks. */
-struct entries {
-    struct keymap_rows keys;
+/* The keys in their groups, and the marks. */
+struct help_list {
+    struct view_key *items; /* owned; their strings are borrowed */
     size_t count;
+    struct keymap_rows rows;
 };
 
-static struct entries entries_of(const struct view_state *state)
+static void list_keys(const struct view_state *state, struct help_list *list)
 {
-    struct entries entries = {0};
-    if (state->keymap != NULL)
-        keymap_help(state->keymap, &entries.keys);
-    entries.count = entries.keys.count + MARK_COUNT;
-    return entries;
+    for (size_t i = 0; i < state->help_count && state->help != NULL; i++)
+        list->items[list->count++] =
+            (struct view_key){view_text(state->help[i].keys), view_text(state->help[i].words),
+                              view_text(state->help[i].group)};
+    for (size_t i = 0; i < list->rows.count; i++)
+        list->items[list->count++] =
+            (struct view_key){list->rows.items[i].keys, list->rows.items[i].words,
+                              commands_group_title(list->rows.items[i].group)};
 }
 
-static struct entry entry_at(const struct entries *entries, size_t i)
+static struct help_list list_of(const struct view_state *state)
 {
-    const struct keymap_rows *keys = &entries->keys;
-    if (i < keys->count)
-        return (struct entry){keys->items[i].keys, keys->items[i].words};
-    return (struct entry){marks[i - keys->count].name, _(marks[i - keys->count].text)};
+    struct help_list list = {0};
+    if (state->help == NULL && state->keymap != NULL)
+        keymap_help(state->keymap, &list.rows);
+    size_t room = state->help_count + list.rows.count + MARK_COUNT;
+    list.items = mem_zalloc(room * sizeof *list.items);
+    list_keys(state, &list);
+    for (size_t i = 0; i < MARK_COUNT; i++)
+        list.items[list.count++] = (struct view_key){marks[i].keys, _(marks[i].words), _("Marks")};
+    return list;
 }
 
-/* How the entries flow: down the first column, then down the next. */
+static void list_done(struct help_list *list)
+{
+    free(list->items);
+    keymap_rows_done(&list->rows);
+}
+
+/* ---- how it flows: down the first column, then down the next ---- */
+
 struct help_shape {
     int name_cols;
     int entry_cols; /* name, blanks, text */
     int columns;
-    int rows;    /* of all entries */
+    int rows;    /* of a column */
     int visible; /* of them, inside the box */
 };
 
-enum { INSIDE = 4, BETWEEN = 2 };
+enum { INSIDE = 4, BETWEEN = 2, COLUMNS_MAX = 3 };
 
-static struct help_shape shape_of(const struct entries *entries, int rows, int cols)
+/* Draws one line of the flow: an entry, or the heading of its group. */
+typedef void flow_fn(void *ctx, int column, int row, const struct view_key *entry, bool is_heading);
+
+/* A heading has a blank row above it, but not at the top of a column, and never stands at the foot.
+ * Returns how many columns of so many rows it takes. */
+static int flow(const struct help_list *list, int rows, flow_fn *fn, void *ctx)
 {
-    struct help_shape shape = {.visible = rows - 2};
+    int column = 0;
+    int row = 0;
+    const char *group = "";
+    for (size_t i = 0; i < list->count; i++) {
+        struct view_key e = list->items[i];
+        bool is_headed = e.group[0] != '\0' && strcmp(e.group, group) != 0;
+        int needed = is_headed ? (row > 0 ? 3 : 2) : 1;
+        if (row > 0 && row + needed > rows) {
+            column++;
+            row = 0;
+        }
+        if (is_headed) {
+            row += row > 0 ? 1 : 0;
+            if (fn != NULL)
+                fn(ctx, column, row, &e, true);
+            row++;
+        }
+        if (fn != NULL)
+            fn(ctx, column, row, &e, false);
+        row++;
+        group = e.group;
+    }
+    return column + 1;
+}
+
+static struct help_shape shape_of(const struct help_list *list, int rows, int cols)
+{
+    struct help_shape shape = {0};
     int text_cols = 0;
-    int count = (int)entries->count;
-    for (int i = 0; i < count; i++) {
-        struct entry e = entry_at(entries, (size_t)i);
-        int name = utf8_columns(e.name, strlen(e.name));
-        int columns = utf8_columns(e.text, strlen(e.text));
+    for (size_t i = 0; i < list->count; i++) {
+        int name = view_columns(list->items[i].keys);
+        int columns = view_columns(list->items[i].words);
         shape.name_cols = name > shape.name_cols ? name : shape.name_cols;
         text_cols = columns > text_cols ? columns : text_cols;
     }
     shape.entry_cols = shape.name_cols + 2 + text_cols;
     shape.columns = (cols - INSIDE + BETWEEN) / (shape.entry_cols + BETWEEN);
-    shape.columns = view_clamp(shape.columns, 1, 2);
-    shape.rows = (count + shape.columns - 1) / shape.columns;
-    if (shape.visible > shape.rows)
-        shape.visible = shape.rows;
+    shape.columns = view_clamp(shape.columns, 1, COLUMNS_MAX);
+    shape.rows = (int)list->count / shape.columns;
+    while (shape.rows < 1 || flow(list, shape.rows, NULL, NULL) > shape.columns)
+        shape.rows++;
+    shape.visible = view_clamp(rows - 2, 0, shape.rows);
     return shape;
 }
 
-static void draw_entries(const struct entries *entries, const struct help_shape *shape,
-                         const struct pane *box, int top)
+/* ---- drawing it ---- */
+
+struct help_drawing {
+    const struct help_shape *shape;
+    const struct pane *box;
+    int top;
+};
+
+static void draw_entry(void *ctx, int column, int row, const struct view_key *e, bool is_heading)
 {
-    for (int column = 0; column < shape->columns; column++) {
-        int col = INSIDE / 2 + column * (shape->entry_cols + BETWEEN);
-        for (int row = 0; row < shape->visible; row++) {
-            size_t i = (size_t)column * (size_t)shape->rows + (size_t)(top + row);
-            if (top + row >= shape->rows || i >= entries->count)
-                continue;
-            struct entry e = entry_at(entries, i);
-            pane_put_str(box, 1 + row, col, shape->name_cols, STYLE_KEY, e.name);
-            int text_col = col + shape->name_cols + 2;
-            pane_put_str(box, 1 + row, text_col, box->cols - 2 - text_col, STYLE_NORMAL, e.text);
-        }
+    const struct help_drawing *d = ctx;
+    const struct help_shape *shape = d->shape;
+    int col = INSIDE / 2 + column * (shape->entry_cols + BETWEEN);
+    int end = d->box->cols - 2;
+    if (row < d->top || row >= d->top + shape->visible)
+        return;
+    row += 1 - d->top;
+    if (is_heading) {
+        pane_put_str(d->box, row, col, end - col, STYLE_TITLE, e->group);
+        return;
     }
+    pane_put_str(d->box, row, col, shape->name_cols, STYLE_KEY, e->keys);
+    col += shape->name_cols + 2;
+    pane_put_str(d->box, row, col, end - col, STYLE_NORMAL, e->words);
 }
 
 static int last_top(const struct help_shape *shape)
@@ -200,30 +258,31 @@ static int last_top(const struct help_shape *shape)
 
 void view_draw_help(const struct view_state *state, struct frame *frame)
 {
-    struct entries entries = entries_of(state);
-    struct help_shape shape = shape_of(&entries, frame->rows, frame->cols);
+    struct help_list list = list_of(state);
+    struct help_shape shape = shape_of(&list, frame->rows, frame->cols);
     int cols = shape.columns * (shape.entry_cols + BETWEEN) - BETWEEN + INSIDE;
     struct pane box = {
         .frame = frame, .rows = shape.visible + 2, .cols = view_clamp(cols, 0, frame->cols)};
     box.row = (frame->rows - box.rows) / 2;
     box.col = (frame->cols - box.cols) / 2;
-    for (int row = 0; row < box.rows; row++)
-        pane_fill_row(&box, row, STYLE_NORMAL);
+    pane_clear(&box);
+    pane_mark(&box, 0, 0, box.rows, box.cols, TARGET_DETAIL, 0);
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_TITLE, _("Keys and marks"));
-    int top = view_clamp(state->help_top, 0, last_top(&shape));
-    draw_entries(&entries, &shape, &box, top);
-    keymap_rows_done(&entries.keys);
-    if (top > 0)
+    struct help_drawing drawing = {
+        .shape = &shape, .box = &box, .top = view_clamp(state->help_top, 0, last_top(&shape))};
+    flow(&list, shape.rows, draw_entry, &drawing);
+    list_done(&list);
+    if (drawing.top > 0)
         pane_put_str(&box, 0, box.cols - 4, 3, STYLE_TITLE, " ↑ ");
-    if (top < last_top(&shape))
+    if (drawing.top < last_top(&shape))
         pane_put_str(&box, box.rows - 1, box.cols - 4, 3, STYLE_TITLE, " ↓ ");
 }
 
 bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top)
 {
-    struct entries entries = entries_of(state);
-    struct help_shape shape = shape_of(&entries, rows, cols);
-    keymap_rows_done(&entries.keys);
+    struct help_list list = list_of(state);
+    struct help_shape shape = shape_of(&list, rows, cols);
+    list_done(&list);
     int last = last_top(&shape);
     int old = view_clamp(state->help_top, 0, last);
     *top = view_clamp(old + view_clamp(by, -old, last), 0, last);

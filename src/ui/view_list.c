@@ -60,15 +60,14 @@ struct view_rest view_draw_list(const struct view_state *state, const struct pan
     size_t shown = (size_t)pane->rows / ROWS_EACH;
     if (shown > state->conversation_count)
         shown = state->conversation_count;
-    size_t first = selected > shown / 2 ? selected - shown / 2 : 0;
-    if (first > state->conversation_count - shown)
-        first = state->conversation_count - shown;
+    size_t first = view_window(&selected, state->conversation_count, shown);
 
     for (size_t i = 0; i < shown; i++) {
         const struct view_conversation *c = &state->conversations[first + i];
         int row = (int)i * ROWS_EACH;
         draw_name(state, c, pane, row);
         draw_digest(c, pane, row + 1);
+        pane_mark(pane, row, 0, ROWS_EACH, pane->cols, TARGET_ROW, first + i);
         if (first + i == selected)
             mark_selected(state, pane, row);
     }

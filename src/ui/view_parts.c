@@ -55,11 +55,17 @@ void pane_set_row_style(const struct pane *p, int row, enum style style)
         frame_set_style(p->frame, p->row + row, p->col, p->cols, style);
 }
 
+void pane_put_symbol(const struct pane *p, int row, int col, enum style style, const char *symbol)
+{
+    if (has_row(p, row) && col >= 0 && col < p->cols)
+        frame_put_symbol(p->frame, p->row + row, p->col + col, style, symbol);
+}
+
 void pane_draw_rule(const struct pane *p, int row, int col, int cols, enum style style,
                     const char *symbol)
 {
-    for (int i = 0; i < cols; i++)
-        pane_put_str(p, row, col + i, 1, style, symbol);
+    for (int i = 0; i < cols && col + i < p->cols; i++)
+        pane_put_symbol(p, row, col + i, style, symbol);
 }
 
 void pane_draw_border(const struct pane *p, int row, int col, int rows, int cols, enum style style,
@@ -84,7 +90,59 @@ void pane_draw_border(const struct pane *p, int row, int col, int rows, int cols
     pane_put_str(p, last_row, last_col, 1, style, "╯");
 }
 
+struct pane pane_part(const struct pane *p, int row, int col, int rows, int cols)
+{
+    row = view_clamp(row, 0, p->rows);
+    col = view_clamp(col, 0, p->cols);
+    return (struct pane){.frame = p->frame,
+                         .row = p->row + row,
+                         .col = p->col + col,
+                         .rows = view_clamp(rows, 0, p->rows - row),
+                         .cols = view_clamp(cols, 0, p->cols - col)};
+}
+
+void pane_put_pixels(const struct pane *p, int row, int col, int rows, int cols,
+                     const struct frame_image *image)
+{
+    if (image == NULL || image->height < 1)
+        return;
+    int from = view_clamp(-row, 0, rows);
+    int to = view_clamp(p->rows - row, 0, rows);
+    int room = view_clamp(p->cols - col, 0, cols);
+    for (int i = from; i < to; i++) {
+        /* The pixels of one row of cells. */
+        int top = (int)((int64_t)i * image->height / rows);
+        int end = (int)((int64_t)(i + 1) * image->height / rows);
+        const struct frame_image part = {
+            .width = image->width,
+            .height = end > top ? end - top : 1,
+            .rgb = image->rgb + (size_t)top * (size_t)image->width * 3,
+        };
+        frame_put_pixels(p->frame, p->row + row + i, p->col + col, 1, room, &part);
+    }
+}
+
+void pane_clear(const struct pane *p)
+{
+    for (int row = 0; row < p->rows; row++)
+        pane_fill_row(p, row, STYLE_NORMAL);
+}
+
 /* ---- small things ---- */
+
+size_t view_at_character(const char *text, size_t len, size_t at)
+{
+    if (at >= len)
+        return len;
+    for (int i = 0; i < 3 && at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80; i++)
+        at--;
+    return at;
+}
+
+int view_columns(const char *text)
+{
+    return utf8_columns(text, strlen(text));
+}
 
 const char *view_text(const char *text)
 {
@@ -96,6 +154,11 @@ int view_clamp(int value, int min, int max)
     if (value > max)
         value = max;
     return value < min ? min : value;
+}
+
+int64_t view_clamp_ms(int64_t ms)
+{
+    return ms == INT64_MIN ? INT64_MIN + 1 : ms;
 }
 
 const struct view_conversation *view_selected(const struct view_state *state, size_t *index)
@@ -196,6 +259,34 @@ void view_add_delay(struct buf *out, int64_t ms)
         buf_addf(out, "%c%dh%02dm", sign, (int)(s / 3600), (int)(s / 60 % 60));
     else
         buf_addf(out, "%c%llud", sign, (unsigned long long)(s / DAY_S));
+}
+
+void view_add_took(struct buf *out, int64_t ms)
+{
+    if (ms < 1000)
+        buf_addf(out, "%d ms", (int)(ms > 0 ? ms : 0));
+    else if (ms < 60000)
+        buf_addf(out, "%d.%d s", (int)(ms / 1000), (int)(ms % 1000 / 100));
+    else
+        view_add_count_down(out, ms);
+}
+
+/* As people say it: three figures are enough. */
+void view_add_size(struct buf *out, int64_t bytes)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+    if (bytes < 1000) {
+        buf_addf(out, "%d B", (int)(bytes > 0 ? bytes : 0));
+        return;
+    }
+    size_t unit = 0;
+    int64_t tenths = bytes / 100;
+    for (; tenths >= 10000; tenths /= 1000)
+        unit++;
+    if (tenths < 1000)
+        buf_addf(out, "%d.%d %s", (int)(tenths / 10), (int)(tenths % 10), units[unit]);
+    else
+        buf_addf(out, "%d %s", (int)(tenths / 10), units[unit]);
 }
 
 void view_add_count_down(struct buf *out, int64_t ms)

@@ -24,6 +24,12 @@
 
 #define SENT 1585108800000
 
+#define MESSAGE(name, text, shape, delay, was_offline, mine)                                       \
+    {                                                                                              \
+        .object_name = (name), .lines = (text), .layout = (shape), .sent_time_ms = SENT,           \
+        .delay_ms = (delay), .offline = (was_offline), .is_mine = (mine)                           \
+    }
+
 static const struct view_conversation conversations[] = {
     {"ops", "Maintenance at 22:00, please save your work", 3, SENT, true},
     {"订单助手", "您的订单 20200325001 已发货，预计明天送达", 128, SENT, false},
@@ -33,11 +39,11 @@ static const struct view_conversation conversations[] = {
 };
 
 static const struct view_message messages[] = {
-    {"RC:TxtMsg", "【通知】系统将于今晚22:00进行维护，请提前保存工作。", VIEW_BUBBLE, SENT, 41250,
-     false, false},
-    {"RC:ImgMsg", "🖼 图片\nhttps://example.com/plan.jpg", VIEW_BOX, SENT, 2000, true, false},
-    {"RC:InfoNtf", "👩🏽‍🚀 joined 🚀", VIEW_NOTICE, SENT, 900, false, false},
-    {"RC:TxtMsg", "收到 👍🏽 नमस्ते", VIEW_BUBBLE, SENT, 300, false, true},
+    MESSAGE("RC:TxtMsg", "【通知】系统将于今晚22:00进行维护，请提前保存工作。", VIEW_BUBBLE, 41250,
+            false, false),
+    MESSAGE("RC:ImgMsg", "🖼 图片\nhttps://example.com/plan.jpg", VIEW_BOX, 2000, true, false),
+    MESSAGE("RC:InfoNtf", "👩🏽‍🚀 joined 🚀", VIEW_NOTICE, 900, false, false),
+    MESSAGE("RC:TxtMsg", "收到 👍🏽 नमस्ते", VIEW_BUBBLE, 300, false, true),
 };
 
 static struct view_state state = {

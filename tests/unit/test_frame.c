@@ -376,6 +376,83 @@ static void the_largest_content_is_wrapped_and_clipped_without_lag(void **state)
     frame_done(&f);
 }
 
+/* ---- pictures ---- */
+
+static void a_picture_is_two_pixels_a_cell(void **state)
+{
+    (void)state;
+    static const unsigned char rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255};
+    const struct frame_image image = {.width = 2, .height = 2, .rgb = rgb};
+    struct frame f;
+    frame_init(&f, 2, 4);
+    frame_put_pixels(&f, 0, 1, 1, 2, &image);
+    assert_string_equal(frame_cell(&f, 0, 1)->text, "▀");
+    assert_int_equal(frame_cell(&f, 0, 1)->fg, FRAME_RGB(0xFF0000));
+    assert_int_equal(frame_cell(&f, 0, 1)->bg, FRAME_RGB(0x0000FF));
+    assert_int_equal(frame_cell(&f, 0, 2)->fg, FRAME_RGB(0x00FF00));
+    assert_int_equal(frame_cell(&f, 0, 2)->bg, FRAME_RGB(0xFFFFFF));
+    assert_int_equal(frame_cell(&f, 0, 0)->fg, 0);
+    /* What is written over a picture has no colour of it. */
+    frame_put_str(&f, 0, 1, 1, STYLE_BOLD, "x");
+    assert_int_equal(frame_cell(&f, 0, 1)->fg, 0);
+    assert_int_equal(frame_cell(&f, 0, 1)->bg, 0);
+    frame_done(&f);
+}
+
+static void a_picture_that_is_scaled_down_is_the_mean_of_its_pixels(void **state)
+{
+    (void)state;
+    unsigned char rgb[8 * 8 * 3];
+    for (size_t i = 0; i < sizeof rgb; i++)
+        rgb[i] = i / 24 < 4 ? 200 : (i / 3) % 2 == 0 ? 0 : 100; /* light above, grey below */
+    const struct frame_image image = {.width = 8, .height = 8, .rgb = rgb};
+    struct frame f;
+    frame_init(&f, 1, 1);
+    frame_put_pixels(&f, 0, 0, 1, 1, &image);
+    assert_int_equal(frame_cell(&f, 0, 0)->fg, FRAME_RGB(0xC8C8C8));
+    assert_int_equal(frame_cell(&f, 0, 0)->bg, FRAME_RGB(0x323232));
+    frame_done(&f);
+}
+
+static void a_picture_keeps_its_shape_and_stays_in_its_place(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height, rows, cols;
+    } cases[] = {{240, 240, 8, 16}, {240, 100, 5, 24}, {100, 1000, 8, 1}, {10, 10, 5, 10},
+                 {1, 1, 1, 1},      {1000, 1, 1, 24},  {0, 5, 0, 0}};
+    static const unsigned char rgb[3] = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct frame_image image = {
+            .width = cases[i].width, .height = cases[i].height, .rgb = rgb};
+        int rows, cols;
+        frame_fit_pixels(&image, 8, 24, &rows, &cols);
+        assert_int_equal(rows, cases[i].rows);
+        assert_int_equal(cols, cases[i].cols);
+    }
+    const struct frame_image one = {.width = 1, .height = 1, .rgb = rgb};
+    struct frame f;
+    frame_init(&f, 3, 3);
+    frame_put_pixels(&f, -2, -2, 99, 99, &one);
+    frame_put_pixels(&f, 2, 2, 5, 5, &one);
+    assert_int_equal(frame_cell(&f, 2, 2)->fg, FRAME_RGB(0x000000));
+    frame_put_pixels(&f, 0, 0, 3, 3, NULL);
+    frame_done(&f);
+}
+
+static void the_cursor_is_inside_of_the_frame_or_nowhere(void **state)
+{
+    (void)state;
+    struct frame f;
+    frame_init(&f, 3, 5);
+    assert_int_equal(f.cursor_row, -1);
+    frame_set_cursor(&f, 2, 4);
+    assert_int_equal(f.cursor_col, 4);
+    frame_set_cursor(&f, 3, 0);
+    assert_int_equal(f.cursor_row, -1);
+    frame_done(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -393,6 +470,10 @@ int main(void)
         cmocka_unit_test(wrapping_loses_nothing_but_blanks_and_keeps_to_its_columns),
         cmocka_unit_test(a_frame_stays_whole_whatever_is_drawn_where),
         cmocka_unit_test(the_largest_content_is_wrapped_and_clipped_without_lag),
+        cmocka_unit_test(a_picture_is_two_pixels_a_cell),
+        cmocka_unit_test(a_picture_that_is_scaled_down_is_the_mean_of_its_pixels),
+        cmocka_unit_test(a_picture_keeps_its_shape_and_stays_in_its_place),
+        cmocka_unit_test(the_cursor_is_inside_of_the_frame_or_nowhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,15 @@
 #include "golden.h"
 #include "ui/keymap.h"
 #include "ui/view.h"
+#include "ui/view_dialog.h"
+#include "ui/view_inspector.h"
+
+/* What every message has. */
+#define MESSAGE(name, text, shape, sent, delay, was_offline, mine)                                 \
+    {                                                                                              \
+        .object_name = (name), .lines = (text), .layout = (shape), .sent_time_ms = (sent),         \
+        .delay_ms = (delay), .offline = (was_offline), .is_mine = (mine)                           \
+    }
 
 #define NOON 1585108800000 /* 2020-03-25 04:00 UTC, noon in Beijing */
 #define MINUTE 60000
@@ -26,16 +35,16 @@ static const struct view_conversation conversations[] = {
 };
 
 static const struct view_message messages[] = {
-    {"RC:TxtMsg", "Welcome aboard", VIEW_BUBBLE, NOON - DAY, 2000, false, false},
-    {"RC:TxtMsg", "Maintenance at 22:00, please save your work", VIEW_BUBBLE, NOON + MINUTE, 41250,
-     false, false},
-    {"RC:ImgMsg", "[Image]\nhttps://example.com/plan.jpg", VIEW_BOX, NOON + 2 * MINUTE, 179900,
-     false, false},
-    {"RC:InfoNtf", "The meeting room is booked", VIEW_NOTICE, NOON + 3 * MINUTE, 599000, true,
-     false},
-    {"app:unknown", "The current version does not support viewing this message", VIEW_NOTICE,
-     NOON + 4 * MINUTE, 900, false, false},
-    {"RC:TxtMsg", "Understood, thank you", VIEW_BUBBLE, NOON + 5 * MINUTE, 300, false, true},
+    MESSAGE("RC:TxtMsg", "Welcome aboard", VIEW_BUBBLE, NOON - DAY, 2000, false, false),
+    MESSAGE("RC:TxtMsg", "Maintenance at 22:00, please save your work", VIEW_BUBBLE, NOON + MINUTE,
+            41250, false, false),
+    MESSAGE("RC:ImgMsg", "[Image]\nhttps://example.com/plan.jpg", VIEW_BOX, NOON + 2 * MINUTE,
+            179900, false, false),
+    MESSAGE("RC:InfoNtf", "The meeting room is booked", VIEW_NOTICE, NOON + 3 * MINUTE, 599000,
+            true, false),
+    MESSAGE("app:unknown", "The current version does not support viewing this message", VIEW_NOTICE,
+            NOON + 4 * MINUTE, 900, false, false),
+    MESSAGE("RC:TxtMsg", "Understood, thank you", VIEW_BUBBLE, NOON + 5 * MINUTE, 300, false, true),
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -187,15 +196,18 @@ static void chinese_and_emoji_keep_their_columns(void **state)
 {
     (void)state;
     static const struct view_message chat[] = {
-        {"RC:TxtMsg",
-         "【通知】系统将于今晚22:00进行维护，请提前保存工作。维护期间，部分功能（含登录）不可用！",
-         VIEW_BUBBLE, NOON, 41250, false, false},
-        {"RC:TxtMsg",
-         "🎉🎉 生日快乐 👨‍👩‍👧 ❤️ 🇨🇳 नमस्ते 한국어 é",
-         VIEW_BUBBLE, NOON, 41250, false, false},
-        {"RC:TxtMsg", "收到 👍🏽", VIEW_BUBBLE, NOON, 0, false, true},
-        {"app:order", "订单 20200325001\n已发货 🚚", VIEW_BOX, NOON, 0, true, false},
-        {"RC:GrpNtf", "李雷 加入了群组", VIEW_NOTICE, NOON, 0, false, false},
+        MESSAGE("RC:TxtMsg",
+                "【通知】系统将于今晚22:"
+                "00进行维护，请提前保存工作。维护期间，部分功能（含登录）不可用！",
+                VIEW_BUBBLE, NOON, 41250, false, false),
+        MESSAGE(
+            "RC:TxtMsg",
+            "🎉🎉 生日快乐 👨‍👩‍👧 ❤️ 🇨🇳 नमस्ते 한국어 "
+            "é",
+            VIEW_BUBBLE, NOON, 41250, false, false),
+        MESSAGE("RC:TxtMsg", "收到 👍🏽", VIEW_BUBBLE, NOON, 0, false, true),
+        MESSAGE("app:order", "订单 20200325001\n已发货 🚚", VIEW_BOX, NOON, 0, true, false),
+        MESSAGE("RC:GrpNtf", "李雷 加入了群组", VIEW_NOTICE, NOON, 0, false, false),
     };
     struct view_state s = usual_state();
     s.selected = 2;
@@ -270,9 +282,9 @@ static void a_message_taller_than_the_pane_is_scrolled(void **state)
 {
     (void)state;
     static const struct view_message chat[] = {
-        {"RC:TxtMsg", "before", VIEW_BUBBLE, NOON, 0, false, false},
-        {"RC:TxtMsg", tall_text, VIEW_BUBBLE, NOON, 0, false, false},
-        {"RC:TxtMsg", "after", VIEW_BUBBLE, NOON, 0, false, false},
+        MESSAGE("RC:TxtMsg", "before", VIEW_BUBBLE, NOON, 0, false, false),
+        MESSAGE("RC:TxtMsg", tall_text, VIEW_BUBBLE, NOON, 0, false, false),
+        MESSAGE("RC:TxtMsg", "after", VIEW_BUBBLE, NOON, 0, false, false),
     };
     struct view_state s = usual_state();
     s.messages = chat;
@@ -407,7 +419,7 @@ static void times_follow_the_given_zone_and_not_the_machine_s(void **state)
 {
     (void)state;
     static const struct view_message one[] = {
-        {"RC:TxtMsg", "x", VIEW_BUBBLE, NOON, 0, false, false}};
+        MESSAGE("RC:TxtMsg", "x", VIEW_BUBBLE, NOON, 0, false, false)};
     struct view_state s = usual_state();
     s.messages = one;
     s.message_count = 1;
@@ -506,10 +518,10 @@ static void randomize(struct prng *random, struct random_state *r)
         r->conversations[i] =
             (struct view_conversation){random_text(random), random_text(random), random_ms(random),
                                        random_ms(random), prng_below(random, 2) == 0};
-        r->messages[i] = (struct view_message){
-            random_text(random),       random_text(random), (enum view_layout)prng_below(random, 3),
-            random_ms(random),         random_ms(random),   prng_below(random, 2) == 0,
-            prng_below(random, 2) == 0};
+        r->messages[i] = (struct view_message)MESSAGE(
+            random_text(random), random_text(random), (enum view_layout)prng_below(random, 3),
+            random_ms(random), random_ms(random), prng_below(random, 2) == 0,
+            prng_below(random, 2) == 0);
     }
     r->state = (struct view_state){
         .conversations = r->conversations,
@@ -619,10 +631,36 @@ static void the_largest_contents_do_not_slow_the_screen(void **state)
     buf_done(&large);
 }
 
+static void what_is_open_has_the_focus(void **state)
+{
+    (void)state;
+    struct view_state s = usual_state();
+    assert_int_equal(view_group(&s), GROUP_INBOX);
+    s.focus = FOCUS_CHAT;
+    assert_int_equal(view_group(&s), GROUP_CHAT);
+    s.page = PAGE_TIMELINE;
+    assert_int_equal(view_group(&s), GROUP_TIMELINE);
+    struct view_inspector inspector = {0};
+    s.inspector = &inspector;
+    assert_int_equal(view_group(&s), GROUP_INSPECTOR);
+    struct view_send send = {0};
+    s.send = &send;
+    assert_int_equal(view_group(&s), GROUP_FORM);
+    struct view_confirm confirm = {0};
+    s.confirm = &confirm;
+    assert_int_equal(view_group(&s), GROUP_QUESTION);
+    struct view_prompt prompt = {0};
+    s.prompt = &prompt;
+    assert_int_equal(view_group(&s), GROUP_TEXT);
+    s.is_help_open = true;
+    assert_int_equal(view_group(&s), GROUP_EVERYWHERE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_usual_screen),
+        cmocka_unit_test(what_is_open_has_the_focus),
         cmocka_unit_test(a_terminal_that_is_too_small_is_told_so),
         cmocka_unit_test(before_the_first_broadcast_the_screen_says_what_to_do),
         cmocka_unit_test(the_help_is_made_of_the_key_table),
