@@ -15,6 +15,8 @@
 enum key {
     KEY_CODE_BACK_TAB = 0x110100, /* Shift-Tab */
     KEY_CODE_INSERT,
+    KEY_CODE_CTRL_LEFT,
+    KEY_CODE_CTRL_RIGHT,
     KEY_CODE_F2, /* to F12, in order */
     KEY_CODE_F12 = KEY_CODE_F2 + 10,
     KEY_CODE_BASE = 0x110000,
@@ -30,7 +32,10 @@ enum key {
     KEY_CODE_CLOSED, /* the terminal went away */
     KEY_CODE_DELETE,
     KEY_CODE_F1,
-    KEY_CODE_UNKNOWN, /* a key that castsim has no name for */
+    KEY_CODE_UNKNOWN,     /* a key that castsim has no name for */
+    KEY_CODE_MOUSE,       /* tty_mouse tells what */
+    KEY_CODE_PASTE_BEGIN, /* the keys up to the end are no commands */
+    KEY_CODE_PASTE_END,
 };
 
 /* One code for what terminals send differently: Enter is '\r', Backspace 0x7F. */

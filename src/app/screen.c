@@ -261,7 +261,7 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     int signals = command_catch_signals();
     int status = session_open(&s.session, config, err);
     if (status == 0)
-        status = tty_open(err);
+        status = tty_open(NULL, err);
     if (status == 0)
         status = run(&s, signals, story, err);
     struct err end_err;

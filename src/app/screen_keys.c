@@ -292,13 +292,24 @@ static void take_help_key(struct screen *s, enum command command)
         view_scroll_help(&view, s->frame.rows, s->frame.cols, steps[command], &s->help_top);
 }
 
+/* Pasted text is no command, whatever letters it is made of. */
+static bool is_of_paste(struct screen *s, int key)
+{
+    bool is_edge = key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END;
+    if (is_edge)
+        s->is_pasting = key == KEY_CODE_PASTE_BEGIN;
+    if (key == KEY_CODE_PASTE_BEGIN)
+        flash_no_reply(s);
+    return is_edge || s->is_pasting;
+}
+
 void screen_take_key(struct screen *s, int key)
 {
     if (key == KEY_CODE_CLOSED) {
         s->is_over = true;
         return;
     }
-    if (key == KEY_CODE_RESIZE)
+    if (key == KEY_CODE_RESIZE || is_of_paste(s, key))
         return;
     if (s->is_story_over)
         s->caption = NULL;

@@ -22,7 +22,8 @@ struct screen {
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */
     int message_top;
     bool is_over;
-    bool is_stale; /* the store changed: read it again before drawing */
+    bool is_pasting; /* what comes was pasted, not typed */
+    bool is_stale;   /* the store changed: read it again before drawing */
     int64_t total_unread;
     bool is_clear_asked; /* the next COMMAND_CLEAR does it */
     char *last_pull;

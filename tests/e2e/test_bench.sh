@@ -13,6 +13,8 @@ has_figures() {
 }
 has_figures "Ingest, messages a second"
 has_figures "First full frame, ms"
+has_figures "Repaint of 160x50 in Chinese, CPU in µs"
+has_figures "Tick of the status bar, bytes sent"
 has_figures "Judging a text message, ns"
 check_has "the day is measured" "not judged" "$(row "A day of one client")"
 check_has "the library is measured" "not judged" "$(row "The whole library")"

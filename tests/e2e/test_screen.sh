@@ -32,13 +32,14 @@ walk() { # columns rows
   see "3 received"
   see "a notice"
   see "second"
+  see " 2  │"
   check "the badge of 2191" 1 "$(screen | grep -c 'second.* 2 ')"
 
   # Moving, opening: the chat shows the messages, the badge goes.
   key j
   see "今晚维护 maintenance"
   key Enter
-  see_not " 2 │"
+  see_not " 2  │"
   check "opened: unread is 0 in the store" 0 \
     "$(sqlite3 "$work/$user.db" 'SELECT sum(unread) FROM conversation')"
   key Escape
@@ -55,6 +56,14 @@ walk() { # columns rows
   key '?'
   see "quit"
   key Escape
+
+  # What is pasted is text, not commands: this one would go offline and quit.
+  key j
+  tmux set-buffer 'oq
+o'
+  tmux paste-buffer -p -t main
+  see "take no reply"
+  see "online"
 
   # Offline and back: what was sent meanwhile comes at once.
   key o
@@ -99,6 +108,50 @@ screen_has_lines() { [ "$(screen | wc -l)" -eq "$1" ]; }
 
 walk 100 30
 walk 80 24
+
+# A client that is stopped, and one whose terminal goes away: the terminal is given back, nothing that
+# arrived is lost, and the store is whole.
+line() { tmux send-keys -t main -l -- "$1"; tmux send-keys -t main Enter; }
+is_alternate() { [ "$(tmux display-message -p -t main '#{alternate_on}')" = "$1" ]; }
+is_over() { ! kill -0 "$client_pid" 2>/dev/null; }
+start_job() { # on a server of its own: one that is on its way out still answers
+  socket=$socket-job
+  tmux new-session -d -s main -x 90 -y 24 "PS1='ready>' exec bash --norc --noprofile -i"
+  tmux set-option -g remain-on-exit on
+  see "ready>"
+  line "'$CASTSIM' client --server $server --user away --db '$work/away.db' --lang en"
+  see "last pull ok"
+  client_pid=$(pgrep -f "^$CASTSIM client --server $server --user away")
+}
+whole() { sqlite3 "$work/away.db" 'PRAGMA integrity_check; SELECT count(*) FROM message'; }
+
+start_server --db "$work/away-server.db" --app testkey:testsecret
+start_job
+key C-z
+see "Stopped"
+wait_until "the terminal given back" is_alternate 0
+broadcast 2191 RC:TxtMsg '{"content":"sent while it was stopped"}' >/dev/null
+tmux resize-window -t main -x 100 -y 30
+line fg
+wait_until "the terminal taken again" is_alternate 1
+key p
+see "sent while it was stopped"
+check "lines after another size" 30 "$(screen | wc -l)"
+kill -HUP "$client_pid"
+see "ready>"
+wait_until "the terminal given back" is_alternate 0
+check "what arrived after SIGHUP" "ok 1" "$(whole | tr '\n' ' ' | sed 's/ $//')"
+tmux kill-server
+start_job
+broadcast 2191 RC:TxtMsg '{"content":"one more"}' >/dev/null
+key p
+see "one more"
+tmux kill-server
+wait_until "the end of a client without a terminal" is_over
+check "what arrived before the terminal went" "ok 2" "$(whole | tr '\n' ' ' | sed 's/ $//')"
+kill -9 "$server_pid"
+wait "$server_pid" 2>/dev/null
+rm "$work/server.out"
 
 # No terminal that could show a screen: a sentence, exit code 3, no garbage.
 start_server --db :memory: --app testkey:testsecret

@@ -1,38 +1,7 @@
 #!/bin/bash
 # What ui/tty puts on a terminal is the frame, and what it reads are the keys (tests/tools/screen.c).
 set -u
-source "$SOURCE/tests/e2e/tmux.sh"
-screen=$BUILD/tests/tools/screen
-
-# The terminal's text without blank ends, as a frame's dump is written.
-on_terminal() { term capture-pane -p "$@"; }
-is_shown() { [ -s "$work/shown" ] && diff -q <(on_terminal) "$work/shown" >/dev/null; }
-assert_shown() {
-    wait_until "the frame on the terminal ($1)" is_shown || true
-    diff <(on_terminal) "$work/shown" >/dev/null || fail "$1"
-}
-is_key() { [ "$(tail -n 1 "$work/keys" 2>/dev/null)" = "$1" ]; }
-press() { # NAME EXPECTED-CODE
-    term send-keys -- "$1"
-    wait_until "key $1 as $2" is_key "$2"
-}
-input=/dev/tty
-start_screen() { # COLUMNS ROWS [ENVIRONMENT...]
-    local columns=$1 rows=$2
-    shift 2
-    rm -f "$work/shown" "$work/keys" "$work/exit"
-    start_terminal "$columns" "$rows" \
-        "stty -g >$work/before; env $* $screen $work <$input 2>$work/errors; echo \$? >$work/exit;" \
-        "stty -g >$work/after; sleep 1000"
-    wait_until "the first frame" test -s "$work/shown"
-}
-end_screen() {
-    term send-keys q
-    wait_until "the end" test -s "$work/exit"
-    [ "$(cat "$work/exit")" = 0 ] || fail "ended with $(cat "$work/exit"): $(cat "$work/errors")"
-}
-styles() { on_terminal -e | tr -d '\n'; }
-
+source "$SOURCE/tests/e2e/tty.sh"
 echo "- the frame is on the terminal, Chinese, emoji and hostile text too"
 start_screen 100 30
 assert_shown "100x30"
@@ -77,7 +46,9 @@ base=$((0x110000))
 press Up $((base + 1)); press Down $((base + 2)); press Left $((base + 3))
 press Right $((base + 4)); press PPage $((base + 5)); press NPage $((base + 6))
 press Home $((base + 7)); press End $((base + 8)); press DC $((base + 11))
-press F1 $((base + 12)); press F5 $((base + 13)); press Enter 13; press Tab 9
+press BTab $((base + 256)); press IC $((base + 257)); press C-Left $((base + 258))
+press C-Right $((base + 259)); press F1 $((base + 12)); press F5 $((base + 263))
+press F12 $((base + 270)); press Enter 13; press Tab 9
 press Escape 27; press BSpace 127; press C-l 12; press 中 20013; press é 233
 press 😀 128512
 

@@ -31,7 +31,7 @@ check_library 'openssl/' "src/core/sign.c"
 check_library 'sqlite3' "$(echo src/io/store*.[ch] src/io/log_sqlite*.[ch] src/io/*sqlite*.[ch])"
 check_library 'curl/' "src/io/fetch_library.h"
 check_library 'microhttpd' "src/io/httpd_library.h"
-check_library 'ncurses|curses' "src/ui/tty.c"
+check_library 'ncurses|curses|term\.h' "$(echo src/ui/tty*.[ch])"
 check_library 'utf8proc' "src/base/utf8.c"
 
 # Time is an argument: io/clock alone reads it.

@@ -1,13 +1,15 @@
 /*
  * screen: a small full-screen program over ui/view and ui/tty, for tests/e2e/test_tty.sh.
  *
- *   screen FOLDER
+ *   screen FOLDER [--color WORD] [--theme WORD] [--bell off|visible] [--mouse]
  *
  * Draws a fixed state. After every tty_show the file "shown" in FOLDER holds what the frame looks
- * like as text; the file "keys" gets a line for every key, and "over" when the terminal has been
- * given back. Keys: j selects the next conversation, f
- * turns a flash on or off, r redraws, q ends the program, which also ends when the terminal is
- * closed. Exit code 3 and one line on standard error when there is no terminal to open.
+ * like as text, and "colours" its depth and theme (numbers of ui/theme.h); the file "keys" gets a
+ * line for every key (with what the mouse did: kind row column button), and "over" when the
+ * terminal has been given back. Keys: j selects the next conversation, f turns a flash on or off, i
+ * a picture, r redraws, b rings the bell, c copies, e runs $EDITOR on the terminal, q ends the
+ * program, which also ends when the terminal is closed. Exit code 3 and one line on standard error
+ * when there is no terminal to open.
  */
 #include <errno.h>
 #include <locale.h>
@@ -15,6 +17,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "ui/frame.h"
@@ -65,19 +69,31 @@ static struct view_state state = {
     .now_ms = SENT,
 };
 
+static bool has_picture;
+
 /* Written beside and renamed: whoever reads it reads all of it. */
-static void save(const char *folder, const struct frame *frame)
+static void save(const char *folder, const char *name, const char *text)
 {
     char path[512], unfinished[512];
-    snprintf(path, sizeof path, "%s/shown", folder);
-    snprintf(unfinished, sizeof unfinished, "%s/shown.new", folder);
-    struct buf text = {0};
-    frame_dump(frame, &text);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    snprintf(unfinished, sizeof unfinished, "%s/%s.new", folder, name);
     FILE *file = fopen(unfinished, "w");
-    if (file == NULL || fputs(buf_str(&text), file) < 0 || fclose(file) != 0 ||
-        rename(unfinished, path) != 0)
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0 || rename(unfinished, path) != 0)
         abort();
-    buf_done(&text);
+}
+
+/* Half blocks in red over green and white over black, and as many colours as a picture has. */
+static void draw_picture(struct frame *frame)
+{
+    for (int row = 2; row < 6 && row < frame->rows; row++) {
+        for (int col = 4; col < 24 && col < frame->cols; col++) {
+            frame_put_str(frame, row, col, 1, STYLE_NORMAL, "▀");
+            struct cell *cell = frame_cell(frame, row, col);
+            uint32_t shade = (uint32_t)(col * 10) << 16 | (uint32_t)(row * 40) << 8 | 0x21;
+            cell->fg = FRAME_RGB(col == 4 ? 0xFF0000 : col == 5 ? 0xFFFFFF : shade);
+            cell->bg = FRAME_RGB(col == 4 ? 0x00FF00 : col == 5 ? 0x000000 : 0x102030);
+        }
+    }
 }
 
 static void show(const char *folder)
@@ -87,14 +103,46 @@ static void show(const char *folder)
     tty_size(&rows, &cols);
     frame_init(&frame, rows, cols);
     view_draw(&state, &frame);
+    if (has_picture)
+        draw_picture(&frame);
     tty_show(&frame);
-    save(folder, &frame);
+    struct buf text = {0};
+    buf_addf(&text, "%d %d\n", (int)tty_depth(), (int)tty_theme());
+    save(folder, "colours", buf_str(&text));
+    buf_clear(&text);
+    frame_dump(&frame, &text);
+    save(folder, "shown", buf_str(&text));
+    buf_done(&text);
     frame_done(&frame);
 }
 
-/* False when the program is over. */
+static void edit(void)
+{
+    const char *editor = getenv("EDITOR");
+    tty_suspend();
+    if (editor == NULL || system(editor) != 0)
+        abort();
+    tty_resume();
+}
+
+static void copy(void)
+{
+    static char long_text[200000];
+    struct err err;
+    memset(long_text, 'x', sizeof long_text);
+    if (tty_copy("复制 this", strlen("复制 this"), &err) != 0 ||
+        tty_copy(long_text, sizeof long_text, &err) != ERR_INPUT)
+        abort();
+}
+
+/* False when the program is over. What is pasted is no command. */
 static bool react(int key)
 {
+    static bool is_pasting;
+    if (key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END)
+        is_pasting = key == KEY_CODE_PASTE_BEGIN;
+    if (is_pasting)
+        return true;
     switch (key) {
     case 'j':
         state.selected = (state.selected + 1) % state.conversation_count;
@@ -103,13 +151,38 @@ static bool react(int key)
         state.flash = state.flash == NULL ? "SYSTEM conversations take no reply" : NULL;
         state.flash_is_bad = true;
         break;
+    case 'i':
+        has_picture = !has_picture;
+        break;
     case 'r':
         tty_redraw();
+        break;
+    case 'b':
+        tty_bell();
+        break;
+    case 'c':
+        copy();
+        break;
+    case 'e':
+        edit();
         break;
     default:
         break;
     }
     return key != 'q' && key != KEY_CODE_CLOSED;
+}
+
+static void note_key(FILE *keys, int key)
+{
+    fprintf(keys, "%d", key);
+    if (key == KEY_CODE_MOUSE) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        struct mouse mouse = tty_mouse(now.tv_sec * 1000 + now.tv_nsec / 1000000);
+        fprintf(keys, " %d %d %d %d", (int)mouse.kind, mouse.row, mouse.col, mouse.button);
+    }
+    fputc('\n', keys);
+    fflush(keys);
 }
 
 static void run(const char *folder, FILE *keys)
@@ -121,21 +194,38 @@ static void run(const char *folder, FILE *keys)
         if (poll(&wait, 1, -1) < 0 && errno != EINTR)
             abort();
         for (int key; !is_over && (key = tty_key()) != 0;) {
-            fprintf(keys, "%d\n", key);
-            fflush(keys);
+            note_key(keys, key);
             is_over = !react(key);
         }
     }
 }
 
+static bool read_options(char **argv, struct tty_config *config)
+{
+    for (; *argv != NULL; argv++) {
+        if (strcmp(*argv, "--mouse") == 0)
+            config->has_mouse = true;
+        else if (strcmp(*argv, "--color") == 0 && argv[1] != NULL)
+            detect_colour_word(*++argv, &config->colour);
+        else if (strcmp(*argv, "--theme") == 0 && argv[1] != NULL)
+            detect_theme_word(*++argv, &config->theme);
+        else if (strcmp(*argv, "--bell") == 0 && argv[1] != NULL)
+            config->bell = strcmp(*++argv, "off") == 0 ? TTY_BELL_OFF : TTY_BELL_VISIBLE;
+        else
+            return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 2)
+    struct tty_config config = {0};
+    if (argc < 2 || !read_options(argv + 2, &config))
         return 2;
     setlocale(LC_ALL, "");
     signal(SIGHUP, SIG_IGN); /* to see the terminal go */
     struct err err;
-    if (tty_open(&err) != 0) {
+    if (tty_open(&config, &err) != 0) {
         fprintf(stderr, "%s\n", err.text);
         return 3;
     }

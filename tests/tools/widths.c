@@ -51,6 +51,15 @@ static const char *const strings[] = {
     "\xFF\xFE\x80 malformed \xE4\xB8",
     "\x1B[31m escape \x9B escape \xC2\x9B escape",
     "\u202E override \u2066 isolate \u200B",
+    "tab\tand\ttab line\nline\r\nline",
+    "zero width \uFEFFa\u2060b\u2061c\u034Fd\u200Ce\u200Df \u200D\u200D x\uFE0F\uFE0E",
+    "ideographs 葛\U000E0100 辻\uFE00 ㍿ 〇 々 ヿ 𠮷 𪚥 鿿",
+    "kaomoji (╯°□°）╯︵ ┻━┻ ¯\\_(ツ)_/¯ ʕ•ᴥ•ʔ",
+    "ligatures لا ﷺ ﷽ ﬁ ĳ old Hangul ᄒᆞᆫ ᄀᆞ나",
+    "Mongolian ᠮᠣᠩᠭᠣᠯ\u180B Tibetan རྒྱ Khmer ក្ស្ម Burmese က္က",
+    "marks on wide 中\u0301文\u20DD 😀\u0301 on blanks  \u0301 \u00A0\u0301",
+    "half families 👨‍ 👩‍❤️‍👨 🏴‍☠️ 🐻‍❄️ 🇨🇳🇨 "
+    "👋🏽‍🏽",
 };
 
 struct probe {
