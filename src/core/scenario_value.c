@@ -48,8 +48,7 @@ static bool parse_limited(const char *text, int64_t *ms)
 
 static bool read_duration(const struct grammar_key *key, const char *text, struct scenario_arg *arg)
 {
-    (void)key;
-    return parse_limited(text, &arg->n);
+    return parse_limited(text, &arg->n) && arg->n >= key->min;
 }
 
 static bool read_signed(const struct grammar_key *key, const char *text, struct scenario_arg *arg)
@@ -230,7 +229,9 @@ static const struct {
 
 static void tell_wanted(const struct grammar_key *key, struct buf *out)
 {
-    if (kinds[key->kind].wanted != NULL)
+    if (key->kind == VALUE_DURATION && key->min > 0)
+        buf_add_str(out, "a duration above 0, such as 250ms, 180s, 3:00 or 1h2m");
+    else if (kinds[key->kind].wanted != NULL)
         buf_add_str(out, kinds[key->kind].wanted);
     else if (key->kind == VALUE_WORD)
         grammar_write_names(out, key->names);

@@ -92,8 +92,12 @@ static void values_are_checked(void **state)
         {"client u sdk=nativ",
          "14: sdk takes native, web or web-5.2, not \"nativ\"; did you mean native?"},
         {"client u lang=fr", "15: lang takes en or zh, not \"fr\""},
-        {"client u interval=5", "19: interval takes a duration such as 250ms, 180s, 3:00 or "
-                                "1h2m, not \"5\""},
+        {"client u interval=5", "19: interval takes a duration above 0, such as 250ms, 180s, 3:00 "
+                                "or 1h2m, not \"5\""},
+        {"client u interval=0", "19: interval takes a duration above 0, such as 250ms, 180s, 3:00 "
+                                "or 1h2m, not \"0\""},
+        {"server window=0s", "15: window takes a duration above 0, such as 250ms, 180s, 3:00 or "
+                             "1h2m, not \"0s\""},
         {"client u ahead=x", "16: ahead takes a duration with a sign, such as +5m or -250ms, not "
                              "\"x\""},
         {"client u seed=-1", "15: seed takes a whole number, 0 or more, not \"-1\""},
