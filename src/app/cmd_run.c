@@ -393,6 +393,7 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
                                 .started_unix_ms = clock_now_ms(&run->clock),
                                 .clock_word = buf_str(&clock_word)};
     int status = play_all(run, scenarios, count, results, &report.count, err);
+    command_release_signals(run->signals); /* a file may be a pipe that nobody reads */
     if (status == 0)
         status = say_all(run, &report, err);
     if (status == 0)
@@ -496,7 +497,6 @@ static int start(const struct run_options *o, const struct option_list *words, s
         run.play.shelf = type_shelf_new();
         status = run_scenarios(&run, files.scenarios, files.count, words, err);
         type_shelf_free(run.play.shelf);
-        close(run.signals);
     }
     scenario_files_done(&files);
     identity_done(&run.identity);
