@@ -21,6 +21,7 @@
 enum {
     PROGRESS_AFTER_US = 700000, /* real: a shorter scenario says nothing on the way */
     PROGRESS_EVERY_US = 100000,
+    NAME_SHOWN = 60,
 };
 
 struct run_options {
@@ -126,9 +127,13 @@ static void show_progress(void *ctx, int64_t at_ms, int64_t end_ms)
     struct buf end = {0};
     parse_write_duration(&at, at_ms / 1000 * 1000);
     parse_write_duration(&end, end_ms);
-    fprintf(stderr, "\r\033[K%zu/%zu %.60s  %s / %s", run->number, run->total, run->playing->file,
-            buf_str(&at), buf_str(&end));
+    struct buf file = {0};
+    utf8_clean_line(run->playing->file, strlen(run->playing->file), &file);
+    size_t len = utf8_prefix_utf16(buf_str(&file), file.len, NAME_SHOWN);
+    fprintf(stderr, "\r\033[K%zu/%zu %.*s  %s / %s", run->number, run->total, (int)len,
+            buf_str(&file), buf_str(&at), buf_str(&end));
     fflush(stderr);
+    buf_done(&file);
     buf_done(&at);
     buf_done(&end);
 }
@@ -303,7 +308,9 @@ static void form_trace(const struct run_report *report, struct buf *out)
 {
     for (size_t i = 0; i < report->count; i++) {
         const struct run_result *r = &report->results[i];
-        buf_addf(out, "# scenario %s\n", r->file);
+        buf_add_str(out, "# scenario ");
+        utf8_clean_line(r->file, strlen(r->file), out);
+        buf_add_char(out, '\n');
         buf_add(out, buf_str(&r->trace), r->trace.len);
     }
 }
