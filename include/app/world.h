@@ -113,6 +113,9 @@ int world_run_until(struct world *w, int64_t at_ms, bool (*quiet)(void *ctx), vo
                     struct err *err);
 /* Lets everything happen that is due now, until this instant is quiet. */
 int world_settle(struct world *w, struct err *err);
+/* Somebody did something to the world, or looked at it: so that what takes long without any time
+ * passing can be interrupted too. ERR_OUTSIDE when it was. */
+int world_count_deed(struct world *w, struct err *err);
 
 /* ---- clients ---- */
 

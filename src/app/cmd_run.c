@@ -13,12 +13,14 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
+#include "base/utf8.h"
 #include "io/clock.h"
 #include "io/files.h"
 
 enum {
     PROGRESS_AFTER_US = 700000, /* real: a shorter scenario says nothing on the way */
     PROGRESS_EVERY_US = 100000,
+    NAME_SHOWN = 60,
 };
 
 struct run_options {
@@ -124,9 +126,13 @@ static void show_progress(void *ctx, int64_t at_ms, int64_t end_ms)
     struct buf end = {0};
     parse_write_duration(&at, at_ms / 1000 * 1000);
     parse_write_duration(&end, end_ms);
-    fprintf(stderr, "\r\033[K%zu/%zu %.60s  %s / %s", run->number, run->total, run->playing->file,
-            buf_str(&at), buf_str(&end));
+    struct buf file = {0};
+    utf8_clean_line(run->playing->file, strlen(run->playing->file), &file);
+    size_t len = utf8_prefix_utf16(buf_str(&file), file.len, NAME_SHOWN);
+    fprintf(stderr, "\r\033[K%zu/%zu %.*s  %s / %s", run->number, run->total, (int)len,
+            buf_str(&file), buf_str(&at), buf_str(&end));
     fflush(stderr);
+    buf_done(&file);
     buf_done(&at);
     buf_done(&end);
 }
@@ -301,7 +307,9 @@ static void form_trace(const struct run_report *report, struct buf *out)
 {
     for (size_t i = 0; i < report->count; i++) {
         const struct run_result *r = &report->results[i];
-        buf_addf(out, "# scenario %s\n", r->file);
+        buf_add_str(out, "# scenario ");
+        utf8_clean_line(r->file, strlen(r->file), out);
+        buf_add_char(out, '\n');
         buf_add(out, buf_str(&r->trace), r->trace.len);
     }
 }
@@ -391,6 +399,7 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
                                 .started_unix_ms = clock_now_ms(&run->clock),
                                 .clock_word = buf_str(&clock_word)};
     int status = play_all(run, scenarios, count, results, &report.count, err);
+    command_release_signals(run->signals); /* a file may be a pipe that nobody reads */
     /* Who interrupts a long run wants to know what came of it so far. */
     struct err unsaid;
     if (status == 0)
@@ -499,7 +508,6 @@ static int start(const struct run_options *o, const struct option_list *words, s
         run.play.shelf = type_shelf_new();
         status = run_scenarios(&run, files.scenarios, files.count, words, err);
         type_shelf_free(run.play.shelf);
-        close(run.signals);
     }
     scenario_files_done(&files);
     identity_done(&run.identity);

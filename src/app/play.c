@@ -180,12 +180,16 @@ static int play_instant(struct play *p, size_t first, size_t *count, struct err 
             status = play_do(p, step, err);
         if (status < 0)
             err_prefix(err, "%s:%d", step->where.file, step->where.line);
+        else
+            status = world_count_deed(p->world, err);
     }
     if (status == 0)
         status = settle(p, err);
     for (size_t i = first; i < end && status == 0; i++) {
         if (steps[i].verb == VERB_EXPECT)
             status = judge(p, &steps[i], err);
+        if (status == 0)
+            status = world_count_deed(p->world, err);
     }
     *count = end - first;
     return status;

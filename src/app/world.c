@@ -14,7 +14,7 @@ enum {
     TRIM_EVERY_MS = 60000,
     POLL_MS = 5,                  /* real: how long one of several transfers is waited for */
     WAIT_MAX_MS = 200,            /* real: so that an interruption is noticed */
-    LOOKS_UNTIL_ASKED = 4096,     /* virtual: likewise; so many looks at what is due next */
+    DEEDS_A_LOOK = 64,            /* virtual: likewise; some take milliseconds */
     SAME_INSTANT_MAX = 100000000, /* an instant that never gets quiet is a bug */
 };
 
@@ -194,25 +194,32 @@ static int check_failure(const struct world *w, struct err *err)
     return ERR_OUTSIDE;
 }
 
-int world_settle(struct world *w, struct err *err)
-{
-    struct timer t;
-    for (long i = 0; timerq_take(&w->timers, w->now_ms, &t); i++) {
-        go_off(w, &t);
-        if (i == SAME_INSTANT_MAX) {
-            err_set(err, _("an instant never gets quiet: something is due at once, for ever"));
-            return ERR_OUTSIDE;
-        }
-    }
-    return check_failure(w, err);
-}
-
 static int check_interrupted(const struct world *w, struct err *err)
 {
     if (w->config.is_interrupted == NULL || !w->config.is_interrupted(w->config.ctx))
         return 0;
     err_set(err, _("interrupted"));
     return ERR_OUTSIDE;
+}
+
+int world_count_deed(struct world *w, struct err *err)
+{
+    return ++w->deeds % DEEDS_A_LOOK == 0 ? check_interrupted(w, err) : 0;
+}
+
+int world_settle(struct world *w, struct err *err)
+{
+    struct timer t;
+    int status = 0;
+    for (long i = 0; status == 0 && timerq_take(&w->timers, w->now_ms, &t); i++) {
+        go_off(w, &t);
+        status = world_count_deed(w, err);
+        if (i == SAME_INSTANT_MAX) {
+            err_set(err, _("an instant never gets quiet: something is due at once, for ever"));
+            return ERR_OUTSIDE;
+        }
+    }
+    return status == 0 ? check_failure(w, err) : status;
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -278,16 +285,12 @@ static int run_virtual(struct world *w, int64_t at_ms, bool (*quiet)(void *ctx),
 {
     int status = 0;
     while (status == 0) {
-        /* Counted over all stretches: one between two statements may hold next to nothing. */
-        if (++w->looks % LOOKS_UNTIL_ASKED == 0)
-            status = check_interrupted(w, err);
         int64_t due_ms = timerq_due_ms(&w->timers);
         if (due_ms >= at_ms)
             break;
         if (due_ms > w->now_ms)
             w->now_ms = due_ms;
-        if (status == 0)
-            status = world_settle(w, err);
+        status = world_settle(w, err);
         if (status == 0 && quiet != NULL && quiet(ctx))
             return 0;
     }

@@ -123,7 +123,7 @@ struct world {
     struct fetch *fetch; /* the sender's, in a remote world */
     struct buf folder;   /* temporary; "" = none yet */
     uint32_t invented;
-    uint64_t looks;     /* at what is due next */
+    unsigned deeds;     /* until the next look whether it was interrupted */
     struct err failure; /* the first thing that the world could not do; "" = none */
 };
 
