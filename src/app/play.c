@@ -40,19 +40,20 @@ static void look(struct play *p)
     size_t left = 0;
     for (size_t i = 0; i < p->watch_count; i++) {
         struct play_watch w = p->watches[i];
-        struct buf unused = {0};
+        struct buf actual = {0};
         if (play_now_ms(p) > w.until_ms) {
             play_note(p, w.step, true, NULL);
-        } else if (play_holds(p, w.step, &unused)) {
-            struct buf actual = {0};
+        } else if (play_holds(p, w.step, &actual)) {
+            buf_clear(&actual);
             buf_add_str(&actual, _("it happened at "));
             play_write_duration(&actual, play_now_ms(p));
             play_note(p, w.step, false, &actual);
-            buf_done(&actual);
+        } else if (p->is_unreadable) {
+            play_note(p, w.step, false, &actual);
         } else {
             p->watches[left++] = w;
         }
-        buf_done(&unused);
+        buf_done(&actual);
     }
     p->watch_count = left;
 }

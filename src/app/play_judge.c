@@ -38,6 +38,17 @@ void play_write_duration(struct buf *out, int64_t ms)
     parse_write_clock(out, ms);
 }
 
+/* ---- what cannot be read ---- */
+
+bool play_fails(struct play *p, int status, const struct err *err, struct buf *actual)
+{
+    if (status >= 0)
+        return false;
+    buf_add_str(actual, err->text);
+    p->is_unreadable = true;
+    return true;
+}
+
 /* ---- names ---- */
 
 const char *play_uid(const struct play *p, const char *id)
@@ -348,6 +359,8 @@ static bool judge_client(struct play *p, const struct scenario_step *step, struc
     if (of_client[step->subject] == judge_messages)
         return judge_messages(p, step, c, actual);
     bool is_so_now = of_client[step->subject](p, step, c, actual);
+    if (p->is_unreadable)
+        return false;
     if (is_so_now && step->is_negated)
         buf_add_str(actual, _("it is so"));
     return is_so_now != step->is_negated;
@@ -355,6 +368,7 @@ static bool judge_client(struct play *p, const struct scenario_step *step, struc
 
 bool play_holds(struct play *p, const struct scenario_step *step, struct buf *actual)
 {
+    p->is_unreadable = false;
     switch (step->subject) {
     case SUBJECT_ANSWER:
         return judge_answer(p, step, actual);
