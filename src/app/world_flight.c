@@ -191,10 +191,21 @@ static bool take_canned(struct world_flight *f)
     return true;
 }
 
+/* A gateway in front of the server answers for it. */
+static void answer_for_server(struct world_flight *f)
+{
+    f->http = (int)f->conditions.status;
+    f->retry_after_ms = f->conditions.retry_after_ms;
+    buf_addf(&f->body, "<html><body>%d</body></html>\n", f->http);
+    come_back(f);
+}
+
 void world_flight_arrive(struct world_flight *f)
 {
     struct world *w = f->world;
-    if (take_canned(f)) {
+    if (f->conditions.status > 0) {
+        answer_for_server(f);
+    } else if (take_canned(f)) {
         come_back(f);
     } else if (!world_is_virtual(w)) {
         arrive_remote(f);
@@ -209,15 +220,6 @@ void world_flight_arrive(struct world_flight *f)
             arrive_again(f);
         come_back(f);
     }
-}
-
-/* A gateway in front of the server answers for it. */
-static void answer_for_server(struct world_flight *f)
-{
-    f->http = (int)f->conditions.status;
-    f->retry_after_ms = f->conditions.retry_after_ms;
-    buf_addf(&f->body, "<html><body>%d</body></html>\n", f->http);
-    come_back(f);
 }
 
 static bool is_on(const struct world_net_rule *rule, int64_t now_ms)
@@ -247,8 +249,6 @@ void world_fly(struct world_flight *f, struct world_net_rule *rule, struct prng 
     else if (f->conditions.is_hanging || f->fate.is_request_lost ||
              f->fate.there_ms > FETCH_TOTAL_MS)
         time_out(f);
-    else if (f->conditions.status > 0)
-        answer_for_server(f);
     else if (is_sender(f) && f->fate.there_ms == 0)
         world_flight_arrive(f);
     else
