@@ -126,10 +126,9 @@ static void add_tally(const struct run_result *r, size_t broadcast, struct buf *
 {
     size_t counts[RUN_NOT_FOR + 1] = {0};
     for (size_t c = 0; c < r->client_count; c++) {
-        for (size_t i = 0; i < r->clients[c].delivery_count; i++) {
-            if (r->clients[c].deliveries[i].broadcast == broadcast)
-                counts[r->clients[c].deliveries[i].state]++;
-        }
+        const struct run_client *client = &r->clients[c];
+        if (broadcast < client->delivery_count)
+            counts[client->deliveries[broadcast].state]++;
     }
     buf_addf(out, "<td class=\"num\">%zu</td><td class=\"num\">%zu</td><td class=\"num\">%zu</td>",
              counts[RUN_RECEIVED], counts[RUN_MISSED], counts[RUN_PENDING]);
