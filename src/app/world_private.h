@@ -1,6 +1,7 @@
 /*
  * world_private: what the files of app/world share. world.c has the clock, the timers and the loop;
- * world_client.c the phones, world_server.c the server, world_flight.c the requests between them.
+ * world_client.c the phones, world_client_facts.c what is known of them, world_server.c the server,
+ * world_flight.c the requests between them.
  */
 #ifndef CASTSIM_APP_WORLD_PRIVATE_H
 #define CASTSIM_APP_WORLD_PRIVATE_H
