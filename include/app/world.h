@@ -221,6 +221,9 @@ void world_server_set_service(struct world *w, bool is_off);
 
 /* Signs and sends one broadcast. A draft's field that is NULL is left out. */
 void world_send(struct world *w, const char *id, const struct message_draft *draft);
+/* A real server has been sent a broadcast or another call, and has not answered yet: the world goes
+ * on meanwhile, and what is sent next waits its turn. */
+bool world_is_sending(const struct world *w);
 
 /* Any call of the Server API, with every mistake that a back end can make. Its strings outlive the
  * world. */

@@ -12,7 +12,7 @@
 
 enum {
     TRIM_EVERY_MS = 60000,
-    POLL_MS = 5,                  /* real: how long one of several transfers is waited for */
+    POLL_MS = 5,                  /* real: how long all transfers together are waited for */
     WAIT_MAX_MS = 200,            /* real: so that an interruption is noticed */
     DEEDS_A_LOOK = 64,            /* virtual: likewise; some take milliseconds */
     SAME_INSTANT_MAX = 100000000, /* an instant that never gets quiet is a bug */
@@ -113,6 +113,12 @@ static void free_flights(struct world *w)
             world_flight_free(t.subject);
     }
     timerq_done(&w->timers);
+    world_flight_free(w->sending);
+    while (w->first_queued != NULL) {
+        struct world_flight *f = w->first_queued;
+        w->first_queued = f->next;
+        world_flight_free(f);
+    }
 }
 
 void world_free(struct world *w)
@@ -238,24 +244,32 @@ static void take_reply(struct world_client *c)
     fetch_answer_done(&got);
 }
 
-static bool is_transferring(const struct world_client *c)
+/* Waits for one transfer, if there is one, until end_ms of real time; past that it is looked at. */
+static bool drive(struct fetch *fetch, const struct clock *real, int64_t end_ms)
 {
-    return c->fetch != NULL && fetch_is_busy(c->fetch);
+    if (fetch == NULL || !fetch_is_busy(fetch))
+        return false;
+    int64_t left_ms = end_ms - clock_now_ms(real);
+    fetch_wait(fetch, left_ms > 0 ? (int)left_ms : 0, NULL, 0);
+    return true;
 }
 
 /* Waits for the network or the clock, whichever is first, and at most so long that somebody can
- * interrupt. */
+ * interrupt. Of several transfers each is looked at in every turn, however many they are. */
 static void wait_remote(struct world *w, int64_t until_ms)
 {
+    struct clock real;
+    clock_start(&real, 1);
     int64_t real_ms = earlier(clock_real_wait_ms(&w->clock, until_ms), WAIT_MAX_MS);
-    bool has_waited = false;
+    int64_t end_ms = clock_now_ms(&real) + earlier(real_ms, POLL_MS);
+    bool has_waited = drive(w->fetch, &real, end_ms);
+    w->now_ms = clock_now_ms(&w->clock);
+    world_sender_take(w);
     for (size_t i = 0; i < w->client_count; i++) {
-        struct world_client *c = w->clients[i];
-        if (!is_transferring(c))
+        if (!drive(w->clients[i]->fetch, &real, end_ms))
             continue;
-        fetch_wait(c->fetch, (int)earlier(real_ms, POLL_MS), NULL, 0);
         w->now_ms = clock_now_ms(&w->clock);
-        take_reply(c);
+        take_reply(w->clients[i]);
         has_waited = true;
     }
     if (!has_waited)

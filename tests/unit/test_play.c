@@ -176,6 +176,15 @@ static void conditions_for_a_while_give_way_to_the_lasting_ones(void **state)
         "1:40 expect ann event json={\"event\":\"pull\",\"ok\":true,\"tookMs\":\"200\"}\n");
 }
 
+static void what_a_gateway_answers_takes_both_ways_too(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\nnet ann delay=1s status=503 count=1\n0:10 ann online\n"
+                  "0:11.999 expect ann counts pulls=0\n0:12 expect ann counts failed=1\n"
+                  "expect ann event json={\"event\":\"pull\",\"ok\":false,\"http\":503,"
+                  "\"tookMs\":\"2000\"}\n");
+}
+
 static void what_cannot_come_any_more_is_given_up_after_half_a_minute(void **state)
 {
     (void)state;
@@ -405,6 +414,7 @@ int main(void)
         cmocka_unit_test(two_seeds_differ),
         cmocka_unit_test(a_lost_request_and_a_lost_reply_are_different_things),
         cmocka_unit_test(conditions_for_a_while_give_way_to_the_lasting_ones),
+        cmocka_unit_test(what_a_gateway_answers_takes_both_ways_too),
         cmocka_unit_test(what_cannot_come_any_more_is_given_up_after_half_a_minute),
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
         cmocka_unit_test(r19_what_a_killed_client_had_committed_is_judged_like_the_rest),
