@@ -53,5 +53,7 @@ int command_utc_offset_s(int64_t now_ms);
 int command_catch_signals(void);
 /* The signal that arrived on that descriptor, or 0. */
 int command_signal(int fd);
+/* From now on they end the process again, as they do any other. */
+void command_release_signals(int fd);
 
 #endif
