@@ -367,6 +367,7 @@ static int start(const struct run_options *o, const struct option_list *words, s
     if (status == 0)
         status = prepare_remote(o, &run, err);
     if (status == 0) {
+        command_raise_file_limit(); /* every phone that is started again has a file */
         run.signals = command_catch_signals();
         run.play.shelf = type_shelf_new();
         status = run_scenarios(&run, files.scenarios, files.count, words, err);

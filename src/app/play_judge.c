@@ -87,7 +87,7 @@ static void describe(const char *id, const struct run_delivery *d, int64_t times
         buf_addf(out, _("missed (%s)"), window_state_word(d->cause));
         break;
     case RUN_NOT_FOR:
-        buf_add_str(out, _("the server refused it"));
+        buf_add_str(out, _("the server has not accepted it, as far as its sender knows"));
         break;
     case RUN_RECEIVED:
         buf_add_str(out, _("received after "));
