@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "base/i18n.h"
 #include "screen_parts.h"
+#include "screen_redact.h"
 #include "ui/tty.h"
 
 enum {
@@ -87,9 +88,10 @@ static void note_message(struct screen *s, const struct event_message *m)
     /* The caption of a story says more about it. */
     if (s->caption != NULL && !s->is_story_over)
         return;
+    redact_id(&s->redact, m->message->from_user_id);
     if (m->verdict->stored)
         screen_flash(s, false, _("%s from %s: %s"), m->message->object_name,
-                     m->message->from_user_id, m->digest);
+                     m->message->from_user_id, redact_content(&s->redact, m->digest));
     else
         screen_flash(s, false, _("%s from %s: received, not stored"), m->message->object_name,
                      m->message->from_user_id);
@@ -166,6 +168,7 @@ static void refresh(struct screen *s)
 struct view_state screen_view_of(struct screen *s)
 {
     const struct session *session = &s->session;
+    redact_turn(&s->redact);
     int64_t now_ms = session_now_ms(session);
     bool has_flash = s->flash != NULL && now_ms < s->flash_until_ms;
     const char *caption = s->caption != NULL ? s->caption : "";
@@ -186,6 +189,7 @@ struct view_state screen_view_of(struct screen *s)
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
     screen_page_fill(s, &view);
+    screen_redact_view(&s->redact, &view);
     return view;
 }
 
@@ -203,6 +207,7 @@ static void draw(struct screen *s)
         screen_inspector_set_cols(&s->inspector, view_inspector_content_cols(&view, rows, cols));
     view_draw(&view, &s->frame);
     tty_show(&s->frame);
+    screen_files_drawn(s);
 }
 
 /* ---- the loop ---- */
@@ -232,6 +237,8 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             step_ms = tell_story(s, story, now_ms);
         int64_t tick_ms = (int64_t)(TICK_REAL_MS * session->clock.speed);
         tick_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
+        if (screen_files_turn(s))
+            tick_ms = now_ms;
         status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
          * the run. */
@@ -254,6 +261,8 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     config->on_event = on_event;
     config->ctx = &s;
     config->types.is_late = true;
+    s.redact.is_on = config->is_redacted;
+    redact_id(&s.redact, config->user_id);
     int signals = command_catch_signals();
     int status = session_open(&s.session, config, err);
     if (status == 0)
@@ -266,6 +275,10 @@ int screen_run(struct session_config *config, const struct story *story, struct 
         status = ERR_OUTSIDE;
     }
     tty_close();
+    screen_files_done(&s.files);
+    if (status < 0)
+        redact_err(&s.redact, err);
+    redact_done(&s.redact);
     screen_inspector_close(&s.inspector);
     screen_wire_done(&s.wire);
     screen_types_done(&s.types);

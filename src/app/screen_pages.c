@@ -138,7 +138,9 @@ static void inspect(struct screen *s)
         screen_flash(s, true, "%s", _("choose a message to look at it closer"));
     }
     if (s->inspector.is_open)
-        screen_inspector_set_cols(&s->inspector, content_cols(s));
+        if (s->redact.is_on && s->inspector.is_open)
+            screen_inspector_hide(&s->inspector, &s->redact);
+    screen_inspector_set_cols(&s->inspector, content_cols(s));
 }
 
 static bool move_in_inspector(struct screen *s, long steps)
@@ -318,7 +320,7 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
         change_types(s, command, args);
         return true;
     default:
-        return false;
+        return screen_files_do(s, command, args);
     }
 }
 
@@ -331,6 +333,7 @@ void screen_page_commands(struct command_set *set)
     };
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         set->has[own[i]] = true;
+    screen_files_commands(set);
 }
 
 bool screen_page_do(struct screen *s, enum command command, const char *args)

@@ -15,6 +15,7 @@
 #include "ui/frame.h"
 #include "ui/keymap.h"
 #include "ui/view.h"
+#include "screen_files.h"
 #include "screen_inspector.h"
 #include "screen_timeline.h"
 #include "screen_types.h"
@@ -32,6 +33,8 @@ struct screen {
     struct screen_types types;
     struct screen_timeline timeline;
     struct screen_inspector inspector;
+    struct screen_files files;
+    struct redact redact;
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */
