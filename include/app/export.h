@@ -32,6 +32,7 @@ struct export_config {
     struct session *session;
     struct redact *redact;
     const char *target_id; /* of the chat */
+    const char *filter;    /* of the list; NULL or "" = none */
     /* the wire: entries of the traffic, by their places; all are read by export_new */
     const struct traffic *traffic;
     const size_t *shown;

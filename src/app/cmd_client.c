@@ -222,8 +222,11 @@ static int print_keys(struct err *err)
     struct keymap keymap;
     struct buf text = {0};
     keymap_init(&keymap, &commands);
-    keymap_write_reference(&keymap, KEYMAP_TEXT, &text);
-    int status = command_print(buf_str(&text), text.len, err);
+    int status = screen_read_keys(&keymap, err);
+    if (status == 0) {
+        keymap_write_reference(&keymap, KEYMAP_TEXT, &text);
+        status = command_print(buf_str(&text), text.len, err);
+    }
     keymap_done(&keymap);
     buf_done(&text);
     return status;

@@ -1,5 +1,7 @@
 #include "app/export.h"
 
+#include "app/screen_data.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,7 @@ struct export
     struct redact *redact;
     char *path;
     char *target_id;
+    struct screen_filter filter;
     struct store_list_key list_at;
     struct store_chat_key chat_at;
     bool is_read; /* there are no more rows */
@@ -250,7 +253,8 @@ static int read_list(struct export *x, struct err *err)
     if (store_list(x->session->store, &x->list_at, true, PAGE_ROWS, &page, err) < 0)
         return ERR_OUTSIDE;
     for (size_t i = 0; i < page.count; i++)
-        add_row(x, x->form, &page.rows[i]);
+        if (screen_list_filter_match(&x->filter.filter, x->session, &page.rows[i]))
+            add_row(x, x->form, &page.rows[i]);
     x->is_read = page.count < PAGE_ROWS;
     if (page.count > 0)
         x->list_at = page.keys[page.count - 1];
@@ -309,13 +313,11 @@ static int find_form(const char *path, enum export_form *form, struct err *err)
 struct export *export_new(const struct export_config *config, int *status, struct err *err)
 {
     enum export_form form;
-    struct buf path = {0};
     *status = find_form(config->path, &form, err);
     if (*status < 0)
         return NULL;
     struct export *x = mem_zalloc(sizeof *x);
-    files_expand_home(config->path, &path);
-    x->path = buf_take(&path);
+    x->path = mem_dup_str(config->path);
     x->form = form;
     x->what = config->what;
     x->session = config->session;
@@ -323,7 +325,9 @@ struct export *export_new(const struct export_config *config, int *status, struc
     x->target_id = mem_dup_str(config->target_id);
     x->chat_at.sent_time_ms = INT64_MIN;
     x->is_read = x->what != EXPORT_LIST && x->what != EXPORT_CHAT;
-    *status = files_writer_open(&x->file, x->path, FILES_BESIDE, err);
+    *status = screen_filter_set(&x->filter, config->filter, err);
+    if (*status == 0)
+        *status = files_writer_open(&x->file, x->path, FILES_BESIDE, err);
     if (*status == 0) {
         add_header(x);
         *status = write_all(x, config, err);
@@ -349,6 +353,7 @@ void export_free(struct export *x)
     if (x == NULL)
         return;
     files_writer_drop(&x->file);
+    screen_filter_done(&x->filter);
     buf_done(&x->text);
     free(x->path);
     free(x->target_id);

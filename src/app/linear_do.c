@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "io/files.h"
 #include "io/store_search.h"
 #include "linear_parts.h"
 #include "linear_text.h"
@@ -463,13 +464,16 @@ static int do_search(struct linear *l, const struct command_line *line, struct e
 static int do_export(struct linear *l, const struct command_line *line, struct err *err)
 {
     int status;
+    struct buf path = {0};
+    files_expand_home(text_of(line), &path);
     struct export *x = export_new(
-        &(struct export_config){.path = text_of(line),
+        &(struct export_config){.path = buf_str(&path),
                                 .what = l->chat.target_id != NULL ? EXPORT_CHAT : EXPORT_LIST,
                                 .session = &l->session,
                                 .redact = &l->redact,
                                 .target_id = l->chat.target_id},
         &status, err);
+    buf_done(&path);
     if (x == NULL)
         return status;
     do {

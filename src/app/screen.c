@@ -119,6 +119,8 @@ static void on_event(void *ctx, const struct event *event)
     switch (event->kind) {
     case EVENT_PULL:
         note_pull(s, &event->pull);
+        if (event->pull.received > 0)
+            screen_search_note_received(s);
         break;
     case EVENT_MESSAGE:
         note_message(s, &event->message);
@@ -237,7 +239,8 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             step_ms = tell_story(s, story, now_ms);
         int64_t tick_ms = (int64_t)(TICK_REAL_MS * session->clock.speed);
         tick_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
-        if (screen_files_turn(s))
+        bool has_work = screen_files_turn(s) || screen_search_has_work(s);
+        if (has_work)
             tick_ms = now_ms;
         status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
@@ -248,6 +251,8 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             screen_take_key(s, key);
         screen_flash_error(s, session_save_record(session, err), err);
         if (!s->is_over)
+            screen_search_work(s);
+        if (!s->is_over)
             draw(s);
     }
     return 0;
@@ -255,16 +260,23 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
 
 int screen_run(struct session_config *config, const struct story *story, struct err *err)
 {
-    struct screen s = {0};
+    struct screen s = {.steps = 1};
     struct command_set commands = screen_commands();
     keymap_init(&s.keymap, &commands);
+    int status = screen_read_keys(&s.keymap, err);
+    if (status < 0) {
+        keymap_done(&s.keymap);
+        return status;
+    }
+    screen_line_begin(&s);
+    screen_search_note_received(&s); /* what a run before did not get to */
     config->on_event = on_event;
     config->ctx = &s;
     config->types.is_late = true;
     s.redact.is_on = config->is_redacted;
     redact_id(&s.redact, config->user_id);
     int signals = command_catch_signals();
-    int status = session_open(&s.session, config, err);
+    status = session_open(&s.session, config, err);
     if (status == 0)
         status = tty_open(NULL, err);
     if (status == 0)
@@ -280,6 +292,9 @@ int screen_run(struct session_config *config, const struct story *story, struct 
         redact_err(&s.redact, err);
     redact_done(&s.redact);
     screen_inspector_close(&s.inspector);
+    screen_line_done(&s.line);
+    screen_search_done(&s.search);
+    screen_text_close(&s.text);
     screen_wire_done(&s.wire);
     screen_types_done(&s.types);
     traffic_done(&s.traffic);

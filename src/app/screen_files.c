@@ -10,17 +10,6 @@
 
 enum { EXPORT_TURN_US = 5000 }; /* a key waits no longer for an export */
 
-static bool needs_file(struct screen *s, enum command command, const char *args)
-{
-    if (args[0] != '\0')
-        return false;
-    struct buf usage = {0};
-    commands_write_usage(&usage, commands_get(command));
-    screen_flash(s, true, _("where to? :%s"), buf_str(&usage));
-    buf_done(&usage);
-    return true;
-}
-
 /* ---- a dump ---- */
 
 static bool is_html(const char *path)
@@ -43,19 +32,16 @@ static void write_dump(struct screen *s, bool is_page, struct buf *out)
     frame_done(&frame);
 }
 
-static void dump(struct screen *s, const char *args)
+static void dump(struct screen *s, const char *path)
 {
     struct err err;
-    struct buf path = {0};
     struct buf text = {0};
-    files_expand_home(args, &path);
-    write_dump(s, is_html(args), &text);
-    int status = files_write(buf_str(&path), buf_str(&text), text.len, &err);
+    write_dump(s, is_html(path), &text);
+    int status = files_write(path, buf_str(&text), text.len, &err);
     screen_flash_error(s, status, &err);
     if (status == 0)
-        screen_flash(s, false, _("the screen is in %s"), buf_str(&path));
+        screen_flash(s, false, _("the screen is in %s"), path);
     buf_done(&text);
-    buf_done(&path);
 }
 
 /* ---- an export ---- */
@@ -82,6 +68,7 @@ static struct export_config config_of(struct screen *s, const char *path)
     default:
         config.what = s->focus == FOCUS_CHAT ? EXPORT_CHAT : EXPORT_LIST;
         config.target_id = s->chat.target_id;
+        config.filter = s->list.filter.text;
         break;
     }
     return config;
@@ -162,18 +149,16 @@ static void stop_recording(struct screen *s)
         screen_flash(s, false, "%s", _("the recording is whole"));
 }
 
-static void start_recording(struct screen *s, const char *args)
+static void start_recording(struct screen *s, const char *path)
 {
     struct screen_files *f = &s->files;
     struct err err;
-    struct buf path = {0};
     struct buf text = {0};
     if (f->is_recording) {
         screen_flash(s, true, _("%s is being recorded; :record off ends it"), f->cast_file.path);
         return;
     }
-    files_expand_home(args, &path);
-    int status = files_writer_open(&f->cast_file, buf_str(&path), FILES_IN_PLACE, &err);
+    int status = files_writer_open(&f->cast_file, path, FILES_IN_PLACE, &err);
     if (status == 0) {
         f->is_recording = true;
         clock_start(&f->clock, 1);
@@ -185,11 +170,10 @@ static void start_recording(struct screen *s, const char *args)
                                          .title = "castsim",
                                          .theme = tty_theme()},
                    &text);
-        screen_flash(s, false, _("recording into %s until :record off"), buf_str(&path));
+        screen_flash(s, false, _("recording into %s until :record off"), path);
         status = add_to_cast(f, &text, &err);
     }
     screen_flash_error(s, status, &err);
-    buf_done(&path);
 }
 
 /* Every frame is in the file at once, so that what was recorded survives a kill. */
@@ -242,17 +226,15 @@ bool screen_files_do(struct screen *s, enum command command, const char *args)
 {
     switch (command) {
     case COMMAND_DUMP:
-        if (!needs_file(s, command, args))
-            dump(s, args);
+        dump(s, args);
         return true;
     case COMMAND_EXPORT:
-        if (!needs_file(s, command, args))
-            start_export(s, args);
+        start_export(s, args);
         return true;
     case COMMAND_RECORD:
         if (strcmp(args, "off") == 0)
             stop_recording(s);
-        else if (!needs_file(s, command, args))
+        else
             start_recording(s, args);
         return true;
     case COMMAND_REDACT:

@@ -102,6 +102,7 @@ static const struct view_found *mask_found(struct redact *r, const struct view_f
         rows[i].hit_count = 0;
     }
     masked->rows = rows;
+    masked->query = redact_content(r, found->query);
     return masked;
 }
 
@@ -170,5 +171,6 @@ void screen_redact_view(struct redact *r, struct view_state *view)
         view->send = mask_send(r, view->send);
     if (view->confirm != NULL)
         view->confirm = mask_confirm(r, view->confirm);
+    view->list_filter = redact_sentence(r, view->list_filter);
     view->flash = redact_sentence(r, view->flash);
 }

@@ -123,6 +123,14 @@ static const struct view_key marks[] = {
 
 enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
 
+bool view_mark_at(size_t i, struct view_key *out)
+{
+    if (i >= MARK_COUNT)
+        return false;
+    *out = (struct view_key){marks[i].keys, _(marks[i].words), _("Marks")};
+    return true;
+}
+
 /* What is listed: the caller's own rows, or those of the keymap; then the marks. */
 struct entries {
     struct keymap_rows keys; /* when the caller has none of its own */
@@ -133,7 +141,8 @@ struct entries {
 
 static struct entries entries_of(const struct view_state *state)
 {
-    struct entries e = {.own = state->help, .own_count = state->help_count};
+    struct entries e = {.own = state->help,
+                        .own_count = state->help != NULL ? state->help_count : 0};
     if (e.own == NULL && state->keymap != NULL)
         keymap_help(state->keymap, &e.keys);
     e.count = e.own_count + e.keys.count + MARK_COUNT;
@@ -155,8 +164,9 @@ static struct view_key entry_at(const struct entries *e, size_t i)
         const struct keymap_row *row = &e->keys.items[i];
         return (struct view_key){row->keys, row->words, commands_group_title(row->group)};
     }
-    const struct view_key *mark = &marks[i - e->keys.count];
-    return (struct view_key){mark->keys, _(mark->words), _("Marks")};
+    struct view_key mark = {0};
+    view_mark_at(i - e->keys.count, &mark);
+    return mark;
 }
 
 /* ---- how it flows: down the first column, then down the next ---- */

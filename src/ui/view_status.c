@@ -237,8 +237,12 @@ static enum command_group group_of(const struct view_state *state)
 {
     static const enum command_group groups[PAGE_COUNT] = {
         [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
+    if (state->text_page != NULL)
+        return GROUP_EVERYWHERE;
     if (state->inspector != NULL)
         return GROUP_INSPECTOR;
+    if (state->found != NULL)
+        return GROUP_EVERYWHERE;
     if (state->page == PAGE_INBOX)
         return state->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
     return groups[state->page];
