@@ -19,6 +19,7 @@ struct demo_options {
     double speed;
     const char *headless;
     const char *lang;
+    bool is_redacted;
 };
 
 #define MEMBER(name) offsetof(struct demo_options, name)
@@ -28,6 +29,8 @@ static const struct option_spec specs[] = {
      N_("events as lines instead of the screen (json when\nstandard output is no terminal)")},
     {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
      N_("language of digests and chat (the locale's)")},
+    {"redact", 0, OPTION_FLAG, MEMBER(is_redacted), NULL,
+     N_("mask user ids and what messages contain, everywhere")},
 };
 
 static const struct option_table table = {
@@ -213,7 +216,8 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
                                     .db = ":memory:",
                                     .types = {.paths = &types},
                                     .clock = clock,
-                                    .embedded = server};
+                                    .embedded = server,
+                                    .is_redacted = o->is_redacted};
     struct story story = {tell_story, demo};
     int status = command_lang(o->lang, &config.lang, err);
     if (status == 0)

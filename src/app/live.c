@@ -67,6 +67,11 @@ void live_free(struct live *live)
     free(live);
 }
 
+bool live_hide_secrets(const struct live *live, const char *text, size_t len, struct buf *out)
+{
+    return attempt_hide_secrets(live->attempt, text, len, out);
+}
+
 bool live_is_pulling(const struct live *live)
 {
     return attempt_is_under_way(live->attempt);

@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "base/i18n.h"
 #include "screen_parts.h"
+#include "screen_redact.h"
 #include "ui/tty.h"
 
 enum {
@@ -87,9 +88,10 @@ static void note_message(struct screen *s, const struct event_message *m)
     /* The caption of a story says more about it. */
     if (s->caption != NULL && !s->is_story_over)
         return;
+    redact_id(&s->redact, m->message->from_user_id);
     if (m->verdict->stored)
         screen_flash(s, false, _("%s from %s: %s"), m->message->object_name,
-                     m->message->from_user_id, m->digest);
+                     m->message->from_user_id, redact_content(&s->redact, m->digest));
     else
         screen_flash(s, false, _("%s from %s: received, not stored"), m->message->object_name,
                      m->message->from_user_id);
@@ -117,6 +119,8 @@ static void on_event(void *ctx, const struct event *event)
     switch (event->kind) {
     case EVENT_PULL:
         note_pull(s, &event->pull);
+        if (event->pull.received > 0)
+            screen_search_note_received(s);
         break;
     case EVENT_MESSAGE:
         note_message(s, &event->message);
@@ -166,6 +170,7 @@ static void refresh(struct screen *s)
 struct view_state screen_view_of(struct screen *s)
 {
     const struct session *session = &s->session;
+    redact_turn(&s->redact);
     int64_t now_ms = session_now_ms(session);
     bool has_flash = s->flash != NULL && now_ms < s->flash_until_ms;
     const char *caption = s->caption != NULL ? s->caption : "";
@@ -186,6 +191,7 @@ struct view_state screen_view_of(struct screen *s)
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
     screen_page_fill(s, &view);
+    screen_redact_view(&s->redact, &view);
     return view;
 }
 
@@ -203,6 +209,7 @@ static void draw(struct screen *s)
         screen_inspector_set_cols(&s->inspector, view_inspector_content_cols(&view, rows, cols));
     view_draw(&view, &s->frame);
     tty_show(&s->frame);
+    screen_files_drawn(s);
 }
 
 /* ---- the loop ---- */
@@ -232,6 +239,9 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             step_ms = tell_story(s, story, now_ms);
         int64_t tick_ms = (int64_t)(TICK_REAL_MS * session->clock.speed);
         tick_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
+        bool has_work = screen_files_turn(s) || screen_search_has_work(s);
+        if (has_work)
+            tick_ms = now_ms;
         status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
          * the run. */
@@ -241,6 +251,8 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             screen_take_key(s, key);
         screen_flash_error(s, session_save_record(session, err), err);
         if (!s->is_over)
+            screen_search_work(s);
+        if (!s->is_over)
             draw(s);
     }
     return 0;
@@ -248,14 +260,23 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
 
 int screen_run(struct session_config *config, const struct story *story, struct err *err)
 {
-    struct screen s = {0};
+    struct screen s = {.steps = 1};
     struct command_set commands = screen_commands();
     keymap_init(&s.keymap, &commands);
+    int status = screen_read_keys(&s.keymap, err);
+    if (status < 0) {
+        keymap_done(&s.keymap);
+        return status;
+    }
+    screen_line_begin(&s);
+    screen_search_note_received(&s); /* what a run before did not get to */
     config->on_event = on_event;
     config->ctx = &s;
     config->types.is_late = true;
+    s.redact.is_on = config->is_redacted;
+    redact_id(&s.redact, config->user_id);
     int signals = command_catch_signals();
-    int status = session_open(&s.session, config, err);
+    status = session_open(&s.session, config, err);
     if (status == 0)
         status = tty_open(NULL, err);
     if (status == 0)
@@ -266,7 +287,14 @@ int screen_run(struct session_config *config, const struct story *story, struct 
         status = ERR_OUTSIDE;
     }
     tty_close();
+    screen_files_done(&s.files);
+    if (status < 0)
+        redact_err(&s.redact, err);
+    redact_done(&s.redact);
     screen_inspector_close(&s.inspector);
+    screen_line_done(&s.line);
+    screen_search_done(&s.search);
+    screen_text_close(&s.text);
     screen_wire_done(&s.wire);
     screen_types_done(&s.types);
     traffic_done(&s.traffic);

@@ -15,7 +15,11 @@
 #include "ui/frame.h"
 #include "ui/keymap.h"
 #include "ui/view.h"
+#include "screen_files.h"
 #include "screen_inspector.h"
+#include "screen_line.h"
+#include "screen_search.h"
+#include "screen_text.h"
 #include "screen_timeline.h"
 #include "screen_types.h"
 #include "screen_wire.h"
@@ -32,6 +36,12 @@ struct screen {
     struct screen_types types;
     struct screen_timeline timeline;
     struct screen_inspector inspector;
+    struct screen_files files;
+    struct redact redact;
+    struct screen_line line;
+    struct screen_search search;
+    struct screen_text text;
+    int steps; /* how often what moves is to do it; 1 but for ":down 5" */
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */
@@ -71,6 +81,8 @@ enum command_group screen_group(const struct screen *s);
  * keys. False: it means there what it means everywhere. */
 bool screen_page_do(struct screen *s, enum command command, const char *args);
 void screen_page_go(struct screen *s, enum view_page page);
+/* The filter of the list that is shown; "" = none. Borrowed. */
+const char *screen_filter_text(const struct screen *s);
 /* Adds the page, and the inspector, to what is drawn. */
 void screen_page_fill(struct screen *s, struct view_state *view);
 /* Which commands the pages know. */
