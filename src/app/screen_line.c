@@ -335,16 +335,15 @@ static int take_only(struct screen *s, struct screen_args *a, const struct comma
                      const struct command_value *value, struct err *err)
 {
     enum command_arg_kind kind = spec->args[0].kind;
-    struct buf text = {0};
     if (kind == ARG_NUMBER)
         a->steps = (int)value->n;
-    if (kind == ARG_FILE || kind == ARG_RECORD)
-        add_path(value->text, &text);
-    else
-        buf_add_str(&text, value->text);
-    free(a->text);
-    a->text = buf_take(&text);
-    return kind == ARG_CONVERSATION ? go_to_conversation(s, a->text, err) : 0;
+    if (kind == ARG_FILE || kind == ARG_RECORD) {
+        struct buf path = {0};
+        add_path(value->text, &path);
+        free(a->text);
+        a->text = buf_take(&path);
+    }
+    return kind == ARG_CONVERSATION ? go_to_conversation(s, value->text, err) : 0;
 }
 
 bool screen_args_init(struct screen *s, struct screen_args *a, enum command command,
