@@ -90,7 +90,7 @@ void screen_page_commands(struct command_set *set);
 
 /* ---- screen_keys.c ---- */
 
-/* args as in a command line; "" = none. */
+/* args as in a command line; "" = none. Those who do it get a file as its path (screen_line.h). */
 void screen_do(struct screen *s, enum command command, const char *args);
 /* A code point or enum key. */
 void screen_take_key(struct screen *s, int key);

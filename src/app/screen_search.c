@@ -141,6 +141,8 @@ static void search_some(struct screen *s)
 {
     struct screen_search *f = &s->search;
     struct err err;
+    if (s->session.store == NULL)
+        return;
     /* The client was started again, on the same file. */
     if (f->store != s->session.store)
         start(s, f->count > 0 ? f->hits[f->count - 1].row_id : 0);
