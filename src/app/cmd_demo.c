@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/headless.h"
 #include "app/screen.h"
+#include "app/screen_options.h"
 #include "app/server.h"
 #include "base/i18n.h"
 #include "core/api.h"
@@ -19,6 +20,7 @@ struct demo_options {
     double speed;
     const char *headless;
     const char *lang;
+    struct screen_options screen;
 };
 
 #define MEMBER(name) offsetof(struct demo_options, name)
@@ -28,6 +30,7 @@ static const struct option_spec specs[] = {
      N_("events as lines instead of the screen (json when\nstandard output is no terminal)")},
     {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
      N_("language of digests and chat (the locale's)")},
+    SCREEN_OPTION_SPECS(MEMBER(screen)),
 };
 
 static const struct option_table table = {
@@ -165,11 +168,14 @@ static void play(struct demo *demo, const struct story_step *step, struct sessio
         send_step(demo, step, now_ms);
         break;
     case STORY_OFFLINE:
+        if (session->client == NULL)
+            break; /* the user killed it */
         live_offline(session->live);
         client_offline(session->client, now_ms);
         break;
     case STORY_ONLINE:
-        client_online(session->client, now_ms);
+        if (session->client != NULL)
+            client_online(session->client, now_ms);
         break;
     case STORY_END:
         break;
@@ -215,7 +221,10 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
                                     .clock = clock,
                                     .embedded = server};
     struct story story = {tell_story, demo};
-    int status = command_lang(o->lang, &config.lang, err);
+    struct tty_config tty;
+    int status = screen_options_read(&o->screen, &tty, err);
+    if (status == 0)
+        status = command_lang(o->lang, &config.lang, err);
     if (status == 0)
         status = command_profile(NULL, &config.profile, err);
     if (status == 0)
@@ -225,7 +234,7 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
         types = (struct option_list){.items = &path, .count = 1};
         bool is_headless = o->headless != NULL || !isatty(STDOUT_FILENO);
         status = is_headless ? headless_run(&headless, &config, &story, err)
-                             : screen_run(&config, &story, err);
+                             : screen_run(&config, &tty, &story, err);
     }
     buf_done(&examples);
     if (status == 0 && demo->status < 0) {

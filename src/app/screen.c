@@ -114,6 +114,7 @@ static void on_event(void *ctx, const struct event *event)
 {
     struct screen *s = ctx;
     traffic_take(&s->traffic, event);
+    screen_control_take(s, event);
     switch (event->kind) {
     case EVENT_PULL:
         note_pull(s, &event->pull);
@@ -185,6 +186,7 @@ struct view_state screen_view_of(struct screen *s)
     view.now_ms = now_ms;
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
+    screen_control_fill(s, &view);
     screen_page_fill(s, &view);
     return view;
 }
@@ -231,7 +233,7 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             step_ms = tell_story(s, story, now_ms);
         int64_t tick_ms = (int64_t)(TICK_REAL_MS * session->clock.speed);
         tick_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
-        status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
+        status = session_turn(session, earlier(tick_ms, step_ms), fds, 2, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
          * the run. */
         if (status == ERR_INPUT)
@@ -241,11 +243,17 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
         screen_flash_error(s, session_save_record(session, err), err);
         if (!s->is_over)
             draw(s);
+        if (s->control.is_bell_due)
+            tty_bell();
+        s->control.is_bell_due = false;
     }
-    return 0;
+    if (s->control.status < 0)
+        *err = s->control.err;
+    return s->control.status;
 }
 
-int screen_run(struct session_config *config, const struct story *story, struct err *err)
+int screen_run(struct session_config *config, const struct tty_config *tty,
+               const struct story *story, struct err *err)
 {
     struct screen s = {0};
     struct command_set commands = screen_commands();
@@ -256,7 +264,7 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     int signals = command_catch_signals();
     int status = session_open(&s.session, config, err);
     if (status == 0)
-        status = tty_open(NULL, err);
+        status = tty_open(tty, err);
     if (status == 0)
         status = run(&s, signals, story, err);
     struct err end_err;

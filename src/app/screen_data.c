@@ -317,5 +317,6 @@ struct view_state screen_data_view(const struct screen_list *list, const struct 
                                .user_id = session->config->user_id,
                                .sdk = session->config->profile->name,
                                .server = session->config->server,
+                               .is_killed = session->client == NULL,
                                .is_online = session_is_online(session)};
 }

@@ -69,6 +69,11 @@ void tty_keys_begin(void)
     is_going_on = 0;
     define_key("\033[200~", CODE_PASTE_BEGIN);
     define_key("\033[201~", CODE_PASTE_END);
+    tty_keys_know_reports();
+}
+
+void tty_keys_know_reports(void)
+{
     if (tty.is_background_to_be_asked)
         define_key("\033]11;", CODE_BACKGROUND);
     if (tty.config.has_mouse) {
