@@ -12,13 +12,10 @@
 
 enum command_group screen_group(const struct screen *s)
 {
-    static const enum command_group groups[PAGE_COUNT] = {
-        [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
-    if (s->inspector.is_open)
-        return GROUP_INSPECTOR;
-    if (s->page == PAGE_INBOX)
-        return s->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
-    return groups[s->page];
+    return view_group(
+        &(struct view_state){.page = s->page,
+                             .focus = s->focus,
+                             .inspector = s->inspector.is_open ? &s->inspector.view : NULL});
 }
 
 void screen_page_go(struct screen *s, enum view_page page)
@@ -137,7 +134,8 @@ static void inspect(struct screen *s)
     } else {
         screen_flash(s, true, "%s", _("choose a message to look at it closer"));
     }
-    screen_inspector_set_cols(&s->inspector, content_cols(s));
+    if (s->inspector.is_open)
+        screen_inspector_set_cols(&s->inspector, content_cols(s));
 }
 
 static bool move_in_inspector(struct screen *s, long steps)
