@@ -301,5 +301,6 @@ void screen_control_fill(const struct screen *s, struct view_state *view)
     view->server_http = s->control.server_http;
     if (live != NULL && live_is_refused(live))
         view->server_state = SERVER_REFUSING;
+    view->list_cols = s->mouse.list_cols;
     view->has_pixels = tty_depth() >= THEME_DEPTH_256;
 }

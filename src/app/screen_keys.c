@@ -306,6 +306,10 @@ void screen_take_key(struct screen *s, int key)
     }
     if (key == KEY_CODE_RESIZE || is_of_paste(s, key))
         return;
+    if (key == KEY_CODE_MOUSE) {
+        screen_mouse_take(s);
+        return;
+    }
     if (s->is_story_over)
         s->caption = NULL;
     const struct key_binding *binding = binding_of(s, key);

@@ -17,6 +17,7 @@
 #include "ui/view.h"
 #include "screen_control.h"
 #include "screen_inspector.h"
+#include "screen_mouse.h"
 #include "screen_timeline.h"
 #include "screen_types.h"
 #include "screen_wire.h"
@@ -34,6 +35,7 @@ struct screen {
     struct screen_timeline timeline;
     struct screen_inspector inspector;
     struct screen_control control;
+    struct screen_mouse mouse;
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */
@@ -86,6 +88,10 @@ void screen_do(struct screen *s, enum command command, const char *args);
 void screen_take_key(struct screen *s, int key);
 /* Appends the key of a command, or how it is typed. */
 void screen_add_key(const struct screen *s, enum command command, struct buf *out);
+
+/* ---- screen_mouse.c ---- */
+
+void screen_mouse_take(struct screen *s); /* what tty_mouse tells */
 
 /* ---- screen_control.c ---- */
 
