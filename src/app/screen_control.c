@@ -208,8 +208,9 @@ static int set_bell(struct screen *s, const struct command_line *line, struct er
     (void)err;
     enum tty_bell now = tty_wishes().bell;
     bool on = is_on(line, now != TTY_BELL_OFF);
-    if (on != (now != TTY_BELL_OFF))
-        tty_set_bell(on ? TTY_BELL_AUDIBLE : TTY_BELL_OFF);
+    if (now != TTY_BELL_OFF)
+        s->control.bell = now;
+    tty_set_bell(on ? s->control.bell : TTY_BELL_OFF);
     screen_flash(s, false, "%s",
                  on ? _("the bell rings for what counts as unread") : _("the bell is silent"));
     return 0;

@@ -12,8 +12,9 @@
 struct screen_control {
     enum view_server_state server_state; /* by the last pull */
     int server_http;
-    bool is_bell_due; /* something came that counts as unread */
-    int status;       /* below 0, with err: why the screen has to end */
+    enum tty_bell bell; /* what it was before it was turned off */
+    bool is_bell_due;   /* something came that counts as unread */
+    int status;         /* below 0, with err: why the screen has to end */
     struct err err;
 };
 
