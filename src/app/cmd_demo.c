@@ -15,6 +15,7 @@
 #include "core/wire.h"
 #include "io/entropy.h"
 #include "io/files.h"
+#include "demo_picture.h"
 
 struct demo_options {
     double speed;
@@ -77,9 +78,8 @@ static const struct story_step story_steps[] = {
      false},
     {1 * MINUTE + 25 * SECOND, STORY_SEND, N_("a picture was broadcast: it counts as unread (R20)"),
      "gallery", "RC:ImgMsg",
-     "{\"content\":\"/9j/4AAQSkZJRgABAQEASABIAAD/"
-     "2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsK\","
-     "\"imageUri\":\"https://example.com/autumn.jpg\",\"name\":\"autumn.jpg\"}",
+     "{\"content\":\"" DEMO_PICTURE
+     "\",\"imageUri\":\"https://example.com/autumn.jpg\",\"name\":\"autumn.jpg\"}",
      false},
     {2 * MINUTE + 5 * SECOND, STORY_SEND,
      N_("a notification: it will be stored, but not counted as unread (R20)"), "system-notice",

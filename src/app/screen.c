@@ -187,6 +187,8 @@ struct view_state screen_view_of(struct screen *s)
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
     screen_control_fill(s, &view);
+    if (view.has_pixels)
+        screen_pictures_fill(&s->pictures, &s->chat);
     screen_page_fill(s, &view);
     return view;
 }
@@ -275,6 +277,7 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
     }
     tty_close();
     screen_inspector_close(&s.inspector);
+    screen_pictures_done(&s.pictures);
     screen_wire_done(&s.wire);
     screen_types_done(&s.types);
     traffic_done(&s.traffic);

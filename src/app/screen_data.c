@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "core/json.h"
 #include "core/render.h"
+#include "screen_attachment.h"
 
 enum {
     PAGE_ROWS = 64,    /* more than any screen shows */
@@ -154,9 +155,11 @@ int screen_list_move(struct screen_list *list, struct session *session, long row
 static void chat_forget(struct screen_chat *chat)
 {
     free_strings(chat->lines, chat->page.count);
+    free_strings(chat->file_names, chat->page.count);
     free(chat->views);
     store_chat_done(&chat->page);
     chat->lines = NULL;
+    chat->file_names = NULL;
     chat->views = NULL;
     chat->page = (struct store_messages){0};
 }
@@ -202,6 +205,10 @@ static void chat_render_row(struct screen_chat *chat, const struct session *sess
                                            .delay_ms = row->server_ms - m->sent_time_ms,
                                            .offline = row->offline,
                                            .is_mine = row->is_mine};
+    if (look.type != NULL)
+        screen_attachment_read(m->object_name, parsed, &chat->file_names[i],
+                               &chat->views[i].file_size);
+    chat->views[i].file_name = chat->file_names[i];
     json_free(parsed);
 }
 
@@ -236,6 +243,7 @@ static int chat_load(struct screen_chat *chat, struct session *session, const ch
     free(uid);
     chat->views = mem_zalloc(page.count * sizeof *chat->views);
     chat->lines = mem_zalloc(page.count * sizeof *chat->lines);
+    chat->file_names = mem_zalloc(page.count * sizeof *chat->file_names);
     for (size_t i = 0; i < page.count; i++)
         chat_render_row(chat, session, i);
     return 0;

@@ -18,6 +18,7 @@
 #include "screen_control.h"
 #include "screen_inspector.h"
 #include "screen_mouse.h"
+#include "screen_pictures.h"
 #include "screen_timeline.h"
 #include "screen_types.h"
 #include "screen_wire.h"
@@ -36,6 +37,7 @@ struct screen {
     struct screen_inspector inspector;
     struct screen_control control;
     struct screen_mouse mouse;
+    struct screen_pictures pictures;
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */

@@ -100,6 +100,18 @@ wait_until "the divider at column 50:
 $(screen)" is_dragged
 close_screen
 
+# A picture is shown as blocks of colour, with its name; one that is none as its name alone.
+jpeg=$(sed -n '/picture_base64/,$s/^ *"\([^"]*\)".*/\1/p' "$SOURCE/tests/unit/picture.h" | tr -d '\n')
+broadcast album RC:ImgMsg "{\"content\":\"$jpeg\",\"imageUri\":\"https://example.com/a\",\"name\":\"hills.jpg\"}" >/dev/null
+broadcast album RC:ImgMsg '{"content":"/9j/broken","imageUri":"https://example.com/b","name":"broken.jpg"}' >/dev/null
+open_screen --color 256
+key g Enter
+see "│ hills.jpg"
+see "│ broken.jpg"
+check "rows of the picture" 8 "$(screen | grep -c '│ ▀▀▀')"
+check "its colours" 8 "$(tmux capture-pane -ep -t main | grep '▀' | grep -c '48;5;')"
+close_screen
+
 # The options of the screen.
 open_screen --mouse off --theme mono --bell audible --color never
 wait_until "the mouse off" uses_mouse 0
