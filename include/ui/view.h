@@ -143,6 +143,7 @@ struct view_state {
     const char *user_id;
     const char *sdk;
     const char *server;
+    bool is_killed; /* its process does not run: then it is not online */
     bool is_online;
     bool is_pulling;
     int64_t next_pull_in_ms; /* -1 = none is due */

@@ -116,6 +116,7 @@ static void on_event(void *ctx, const struct event *event)
 {
     struct screen *s = ctx;
     traffic_take(&s->traffic, event);
+    screen_control_take(s, event);
     switch (event->kind) {
     case EVENT_PULL:
         note_pull(s, &event->pull);
@@ -190,6 +191,9 @@ struct view_state screen_view_of(struct screen *s)
     view.now_ms = now_ms;
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
+    screen_control_fill(s, &view);
+    if (view.has_pixels)
+        screen_pictures_fill(&s->pictures, &s->chat);
     screen_page_fill(s, &view);
     screen_redact_view(&s->redact, &view);
     return view;
@@ -242,7 +246,7 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
         bool has_work = screen_files_turn(s) || screen_search_has_work(s);
         if (has_work)
             tick_ms = now_ms;
-        status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
+        status = session_turn(session, earlier(tick_ms, step_ms), fds, 2, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
          * the run. */
         if (status == ERR_INPUT)
@@ -254,11 +258,17 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             screen_search_work(s);
         if (!s->is_over)
             draw(s);
+        if (s->control.is_bell_due)
+            tty_bell();
+        s->control.is_bell_due = false;
     }
-    return 0;
+    if (s->control.status < 0)
+        *err = s->control.err;
+    return s->control.status;
 }
 
-int screen_run(struct session_config *config, const struct story *story, struct err *err)
+int screen_run(struct session_config *config, const struct tty_config *tty,
+               const struct story *story, struct err *err)
 {
     struct screen s = {.steps = 1};
     struct command_set commands = screen_commands();
@@ -278,7 +288,7 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     int signals = command_catch_signals();
     status = session_open(&s.session, config, err);
     if (status == 0)
-        status = tty_open(NULL, err);
+        status = tty_open(tty, err);
     if (status == 0)
         status = run(&s, signals, story, err);
     struct err end_err;
@@ -295,6 +305,7 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     screen_line_done(&s.line);
     screen_search_done(&s.search);
     screen_text_close(&s.text);
+    screen_pictures_done(&s.pictures);
     screen_wire_done(&s.wire);
     screen_types_done(&s.types);
     traffic_done(&s.traffic);

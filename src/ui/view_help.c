@@ -37,8 +37,14 @@ static void add_key(const struct view_state *state, enum command command, struct
 static void add_prospect(const struct view_state *state, struct buf *out)
 {
     struct buf key = {0};
-    add_key(state, state->is_online ? COMMAND_PULL : COMMAND_TOGGLE_ONLINE, &key);
-    if (!state->is_online) {
+    add_key(state,
+            state->is_killed   ? COMMAND_RESTART
+            : state->is_online ? COMMAND_PULL
+                               : COMMAND_TOGGLE_ONLINE,
+            &key);
+    if (state->is_killed) {
+        buf_addf(out, _("This client is not running; press %s to start it again."), buf_str(&key));
+    } else if (!state->is_online) {
         buf_addf(out, _("This client is offline; press %s to go online and pull at once."),
                  buf_str(&key));
     } else if (state->is_pulling) {

@@ -318,6 +318,49 @@ static void a_row_that_is_open_stays_when_the_filter_would_take_it(void **state)
     screen_list_done(&list);
 }
 
+static void files_and_pictures_have_their_name_and_size(void **state)
+{
+    static const struct {
+        const char *type, *content, *name;
+        int64_t size;
+    } cases[] = {
+        {"RC:FileMsg",
+         "{\"name\":\"plan.pdf\",\"size\":1024,\"type\":\"pdf\",\"fileUrl\":\"https://example.com/"
+         "p\"}",
+         "plan.pdf", 1024},
+        {"RC:FileMsg",
+         "{\"name\":\"\",\"size\":\"77\",\"type\":\"pdf\",\"fileUrl\":\"https://example.com/p\"}",
+         NULL, 77},
+        {"RC:GIFMsg",
+         "{\"gifDataSize\":34563,\"remoteUrl\":\"https://example.com/g\",\"width\":1,\"height\":1}",
+         NULL, 34563},
+        {"RC:ImgMsg",
+         "{\"content\":\"no JPEG\",\"imageUri\":\"https://example.com/i\",\"name\":\"i.jpg\"}",
+         "i.jpg", 0},
+        {"RC:TxtMsg", "{\"content\":\"x\",\"name\":\"no file\",\"size\":1}", NULL, 0},
+    };
+    struct stage *s = *state;
+    struct phone *p = stage_online(s);
+    struct session session = session_of(p, &ann);
+    struct screen_chat chat = {0};
+    struct err err;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        s->server->now_ms++;
+        cast_as(s->server, "s0", cases[i].type, cases[i].content, "false");
+        client_pull_now(p->client, phone_now(p));
+        phone_live(p, 0);
+        assert_int_equal(screen_chat_open(&chat, &session, "s0", &err), 0);
+        const struct view_message *m = &chat.views[chat.selected];
+        assert_string_equal(m->object_name, cases[i].type);
+        assert_int_equal(m->file_size, cases[i].size);
+        if (cases[i].name == NULL)
+            assert_null(m->file_name);
+        else
+            assert_string_equal(m->file_name, cases[i].name);
+    }
+    screen_chat_done(&chat);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +375,7 @@ int main(void)
         stage_test(what_is_marked_stays_marked_in_what_is_read_later),
         stage_test(a_filtered_list_is_walked_to_its_end_and_back),
         stage_test(a_row_that_is_open_stays_when_the_filter_would_take_it),
+        stage_test(files_and_pictures_have_their_name_and_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
