@@ -199,7 +199,8 @@ static void draw(struct screen *s)
         frame_done(&s->frame);
         frame_init(&s->frame, rows, cols);
     }
-    screen_inspector_set_cols(&s->inspector, view_inspector_content_cols(&view, rows, cols));
+    if (s->inspector.is_open)
+        screen_inspector_set_cols(&s->inspector, view_inspector_content_cols(&view, rows, cols));
     view_draw(&view, &s->frame);
     tty_show(&s->frame);
 }

@@ -137,7 +137,8 @@ static void inspect(struct screen *s)
     } else {
         screen_flash(s, true, "%s", _("choose a message to look at it closer"));
     }
-    screen_inspector_set_cols(&s->inspector, content_cols(s));
+    if (s->inspector.is_open)
+        screen_inspector_set_cols(&s->inspector, content_cols(s));
 }
 
 static bool move_in_inspector(struct screen *s, long steps)
