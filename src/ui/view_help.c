@@ -133,7 +133,8 @@ struct entries {
 
 static struct entries entries_of(const struct view_state *state)
 {
-    struct entries e = {.own = state->help, .own_count = state->help_count};
+    struct entries e = {.own = state->help,
+                        .own_count = state->help != NULL ? state->help_count : 0};
     if (e.own == NULL && state->keymap != NULL)
         keymap_help(state->keymap, &e.keys);
     e.count = e.own_count + e.keys.count + MARK_COUNT;
