@@ -115,8 +115,8 @@ struct view_send {
     /* SEND_ACCEPTED and after */
     const char *uid;
     int64_t sent_time_ms;
-    int64_t delay_ms;        /* SEND_ARRIVED */
-    bool is_stored;          /* SEND_ARRIVED */
+    int64_t delay_ms;        /* SEND_ARRIVED, as the ticks */
+    struct view_ticks ticks;
     enum window_state cause; /* SEND_MISSED */
 };
 

@@ -237,6 +237,8 @@ static enum command_group group_of(const struct view_state *state)
 {
     static const enum command_group groups[PAGE_COUNT] = {
         [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
+    if (state->send != NULL)
+        return GROUP_FORM;
     if (state->inspector != NULL)
         return GROUP_INSPECTOR;
     if (state->page == PAGE_INBOX)
