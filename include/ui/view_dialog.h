@@ -93,6 +93,7 @@ enum view_send_step {
     SEND_EDITING,
     SEND_UNDER_WAY,
     SEND_REFUSED,
+    SEND_UNANSWERED, /* nobody knows whether it was taken */
     SEND_ACCEPTED, /* and followed: it waits for a pull */
     SEND_ARRIVED,
     SEND_MISSED,

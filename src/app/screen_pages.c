@@ -14,6 +14,8 @@ enum command_group screen_group(const struct screen *s)
 {
     static const enum command_group groups[PAGE_COUNT] = {
         [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
+    if (s->send.is_open)
+        return GROUP_FORM;
     if (s->inspector.is_open)
         return GROUP_INSPECTOR;
     if (s->page == PAGE_INBOX)
@@ -312,6 +314,9 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
     case COMMAND_FILTER:
         set_filter(s, args);
         return true;
+    case COMMAND_SEND:
+        screen_send_open(s, args);
+        return true;
     case COMMAND_TYPE_LOAD:
     case COMMAND_TYPE_RELOAD:
     case COMMAND_TYPE_DROP:
@@ -331,6 +336,7 @@ void screen_page_commands(struct command_set *set)
     };
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         set->has[own[i]] = true;
+    screen_send_commands(set, true);
 }
 
 bool screen_page_do(struct screen *s, enum command command, const char *args)
@@ -353,4 +359,6 @@ void screen_page_fill(struct screen *s, struct view_state *view)
         view->timeline = screen_timeline_view(&s->timeline, &s->session, &s->traffic);
     if (s->inspector.is_open)
         view->inspector = &s->inspector.view;
+    if (s->send.is_open)
+        view->send = screen_send_view(s);
 }

@@ -1,7 +1,7 @@
 /* What the files of the screen share. screen.c has events, drawing and the loop; screen_keys.c what
  * keys and commands do everywhere and in the inbox; screen_pages.c the other pages and the
- * inspector; screen_wire.c, screen_types.c, screen_timeline.c and screen_inspector.c what they
- * show. */
+ * inspector; screen_send*.c the form that sends; screen_wire.c, screen_types.c, screen_timeline.c
+ * and screen_inspector.c what they show. */
 #ifndef CASTSIM_APP_SCREEN_PARTS_H
 #define CASTSIM_APP_SCREEN_PARTS_H
 
@@ -16,6 +16,7 @@
 #include "ui/keymap.h"
 #include "ui/view.h"
 #include "screen_inspector.h"
+#include "screen_send.h"
 #include "screen_timeline.h"
 #include "screen_types.h"
 #include "screen_wire.h"
@@ -32,6 +33,7 @@ struct screen {
     struct screen_types types;
     struct screen_timeline timeline;
     struct screen_inspector inspector;
+    struct screen_send send;
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */

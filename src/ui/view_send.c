@@ -148,6 +148,10 @@ static void add_outcome(const struct view_state *state, struct facts *f)
         style = STYLE_BAD;
         buf_add_str(&text, _("✗ refused"));
         break;
+    case SEND_UNANSWERED:
+        style = STYLE_BAD;
+        buf_add_str(&text, _("✗ no usable answer: it may have been taken, or not"));
+        break;
     case SEND_ACCEPTED:
         add_wait(state, &text);
         break;
