@@ -12,15 +12,11 @@
 
 enum command_group screen_group(const struct screen *s)
 {
-    static const enum command_group groups[PAGE_COUNT] = {
-        [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
-    if (s->send.is_open)
-        return GROUP_FORM;
-    if (s->inspector.is_open)
-        return GROUP_INSPECTOR;
-    if (s->page == PAGE_INBOX)
-        return s->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
-    return groups[s->page];
+    return view_group(
+        &(struct view_state){.page = s->page,
+                             .focus = s->focus,
+                             .inspector = s->inspector.is_open ? &s->inspector.view : NULL,
+                             .send = s->send.is_open ? &s->send.view : NULL});
 }
 
 void screen_page_go(struct screen *s, enum view_page page)

@@ -233,30 +233,18 @@ static void draw_hints(const struct pane *pane, const struct view_hint *hints, s
     }
 }
 
-static enum command_group group_of(const struct view_state *state)
-{
-    static const enum command_group groups[PAGE_COUNT] = {
-        [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
-    if (state->send != NULL)
-        return GROUP_FORM;
-    if (state->inspector != NULL)
-        return GROUP_INSPECTOR;
-    if (state->page == PAGE_INBOX)
-        return state->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
-    return groups[state->page];
-}
-
-/* Those of what has the focus. */
+/* Those of the keymap, for what has the focus. */
 static void draw_key_hints(const struct view_state *state, const struct pane *pane)
 {
+    struct keymap_rows rows;
     if (state->keymap == NULL)
         return;
-    struct keymap_rows rows;
-    keymap_hints(state->keymap, group_of(state), &rows);
+    keymap_hints(state->keymap, view_group(state), &rows);
     struct view_hint *hints = mem_zalloc(rows.count * sizeof *hints);
     for (size_t i = 0; i < rows.count; i++)
-        hints[i] = (struct view_hint){rows.items[i].keys, rows.items[i].words,
-                                      keymap_keeps_right(&rows.items[i])};
+        hints[i] = (struct view_hint){.key = rows.items[i].keys,
+                                      .words = rows.items[i].words,
+                                      .is_pinned = keymap_keeps_right(&rows.items[i])};
     draw_hints(pane, hints, rows.count);
     free(hints);
     keymap_rows_done(&rows);
