@@ -91,6 +91,15 @@ struct view_hint {
     bool is_pinned; /* keeps the right end however narrow it is: help and quit */
 };
 
+/* What a client made of a message. */
+struct view_ticks {
+    bool is_parsed;
+    bool is_stored;
+    bool is_counted;
+    bool is_shown;
+    bool is_listed;
+};
+
 struct keymap;         /* ui/keymap.h */
 struct view_wire;      /* ui/view_wire.h */
 struct view_types;     /* ui/view_types.h */

@@ -1,5 +1,6 @@
 #include "app/screen.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -223,10 +224,27 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* When the loop goes on at the latest: the count-down moves, and what is under way is looked at. */
+static int64_t tick_end_ms(const struct screen *s, int64_t now_ms)
+{
+    double speed = s->session.clock.speed;
+    int64_t tick_ms = (int64_t)(TICK_REAL_MS * speed);
+    int64_t end_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
+    int wait_ms = screen_send_wait_ms(&s->send);
+    return wait_ms < 0 ? end_ms : earlier(end_ms, now_ms + (int64_t)(wait_ms * speed) + 1);
+}
+
+/* Ctrl-C in the editor is the editor's business. */
+static bool is_to_end(const struct screen *s, int signals)
+{
+    int number = command_signal(signals);
+    return number != 0 && !(number == SIGINT && screen_editor_is_open(&s->send.editor));
+}
+
 static int run(struct screen *s, int signals, const struct story *story, struct err *err)
 {
     struct session *session = &s->session;
-    int fds[] = {tty_fd(), signals};
+    int fds[] = {signals, tty_fd()};
     int64_t step_ms = story != NULL ? INT64_MIN : INT64_MAX;
     s->is_stale = true;
     draw(s);
@@ -237,20 +255,19 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
     if (status < 0)
         return status;
     client_online(session->client, session_now_ms(session));
-    while (!s->is_over && command_signal(signals) == 0) {
+    while (!s->is_over && !is_to_end(s, signals)) {
         int64_t now_ms = session_now_ms(session);
         if (now_ms >= step_ms)
             step_ms = tell_story(s, story, now_ms);
-        int64_t tick_ms = (int64_t)(TICK_REAL_MS * session->clock.speed);
-        tick_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
         bool has_work = screen_files_turn(s) || screen_search_has_work(s);
-        if (has_work)
-            tick_ms = now_ms;
-        status = session_turn(session, earlier(tick_ms, step_ms), fds, 2, err);
+        int64_t end_ms = has_work ? now_ms : earlier(tick_end_ms(s, now_ms), step_ms);
+        size_t fd_count = screen_editor_is_open(&s->send.editor) ? 1 : 2; /* it has the keys */
+        status = session_turn(session, end_ms, fds, fd_count, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
          * the run. */
         if (status == ERR_INPUT)
             return status;
+        screen_send_turn(s);
         for (int key = tty_key(); key != 0 && !s->is_over; key = tty_key())
             screen_take_key(s, key);
         screen_flash_error(s, session_save_record(session, err), err);
@@ -272,6 +289,7 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
 {
     struct screen s = {.steps = 1};
     struct command_set commands = screen_commands();
+    screen_send_commands(&commands, config->identity->secret != NULL);
     keymap_init(&s.keymap, &commands);
     int status = screen_read_keys(&s.keymap, err);
     if (status < 0) {
@@ -301,6 +319,7 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
     if (status < 0)
         redact_err(&s.redact, err);
     redact_done(&s.redact);
+    screen_send_done(&s.send);
     screen_inspector_close(&s.inspector);
     screen_line_done(&s.line);
     screen_search_done(&s.search);

@@ -317,7 +317,13 @@ void screen_take_key(struct screen *s, int key)
         s->is_over = true;
         return;
     }
-    if (key == KEY_CODE_RESIZE || is_of_paste(s, key))
+    if (key == KEY_CODE_RESIZE)
+        return;
+    if (s->send.is_open && !s->is_help_open) {
+        screen_send_take_key(s, key);
+        return;
+    }
+    if (is_of_paste(s, key))
         return;
     if (key == KEY_CODE_MOUSE) {
         screen_mouse_take(s);

@@ -17,7 +17,8 @@ enum command_group screen_group(const struct screen *s)
                              .focus = s->focus,
                              .text_page = s->text.is_open ? &s->text.view : NULL,
                              .inspector = s->inspector.is_open ? &s->inspector.view : NULL,
-                             .found = s->search.is_open ? &s->search.view : NULL});
+                             .found = s->search.is_open ? &s->search.view : NULL,
+                             .send = s->send.is_open ? &s->send.view : NULL});
 }
 
 void screen_page_go(struct screen *s, enum view_page page)
@@ -387,6 +388,9 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
         if (args[0] != '\0')
             screen_text_open_help(&s->text, args, &s->keymap, s->frame.cols);
         return args[0] != '\0';
+    case COMMAND_SEND:
+        screen_send_open(s, args);
+        return true;
     case COMMAND_TYPE_LOAD:
     case COMMAND_TYPE_RELOAD:
     case COMMAND_TYPE_DROP:
@@ -411,6 +415,7 @@ void screen_page_commands(struct command_set *set)
     screen_files_commands(set);
     for (int i = COMMAND_EDIT_ACCEPT; i <= COMMAND_EDIT_YANK; i++)
         set->has[i] = true; /* in the line below */
+    screen_send_commands(set, true);
 }
 
 bool screen_page_do(struct screen *s, enum command command, const char *args)
@@ -440,4 +445,6 @@ void screen_page_fill(struct screen *s, struct view_state *view)
     view->found = screen_search_view(&s->search);
     view->text_page = screen_text_view(&s->text, s->frame.cols);
     view->prompt = screen_line_view(s);
+    if (s->send.is_open)
+        view->send = screen_send_view(s);
 }

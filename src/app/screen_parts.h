@@ -1,7 +1,8 @@
 /* What the files of the screen share. screen.c has events, drawing and the loop; screen_keys.c what
  * keys and commands do everywhere and in the inbox; screen_pages.c the other pages and the
- * inspector; screen_control.c what is done to the phone and its world; screen_wire.c,
- * screen_types.c, screen_timeline.c and screen_inspector.c what they show. */
+ * inspector; screen_send*.c the form that sends; screen_control.c what is done to the phone and
+ * its world; screen_wire.c, screen_types.c, screen_timeline.c and screen_inspector.c what they
+ * show. */
 #ifndef CASTSIM_APP_SCREEN_PARTS_H
 #define CASTSIM_APP_SCREEN_PARTS_H
 
@@ -22,6 +23,7 @@
 #include "screen_mouse.h"
 #include "screen_pictures.h"
 #include "screen_search.h"
+#include "screen_send.h"
 #include "screen_text.h"
 #include "screen_timeline.h"
 #include "screen_types.h"
@@ -48,6 +50,7 @@ struct screen {
     struct screen_control control;
     struct screen_mouse mouse;
     struct screen_pictures pictures;
+    struct screen_send send;
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */
