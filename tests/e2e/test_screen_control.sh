@@ -17,7 +17,8 @@ mouse() { # button column row: pressed and let go
 double_click() { tmux send-keys -t main -l \
   "$(printf '\033[<0;%d;%dM\033[<0;%d;%dm\033[<0;%d;%dM\033[<0;%d;%dm' "$1" "$2" "$1" "$2" "$1" "$2" "$1" "$2")"; }
 uses_mouse() { [ "$(tmux display-message -p -t main '#{mouse_any_flag}')" = "$1" ]; }
-open_screen() { # options
+open_screen() { # options; on a server of its own: one that is on its way out still answers
+  socket=$socket+
   tmux new-session -d -s main -x 100 -y 30 \
     "'$CASTSIM' client --server $server --user ann --db '$work/ann.db' --lang en $*; echo \"exit \$?\" >'$work/exit'; cat"
   see "last pull ok"
