@@ -118,6 +118,38 @@ open_screen --mouse off --theme mono --bell audible --color never
 wait_until "the mouse off" uses_mouse 0
 check "no colours" 0 "$(tmux capture-pane -ep -t main | grep -cE $'\033\\[([34]8;|3[0-7]m)')"
 close_screen
+# The phone of a demo has its store in memory, which stands for its disk: it outlives the process.
+socket=$socket+
+tmux new-session -d -s main -x 100 -y 30 "'$CASTSIM' demo --speed 100 --lang en; echo \"exit \$?\" >'$work/exit'; cat"
+see "unread 3"
+key K
+see "× not running"
+check_has "the list of a phone that was killed" "gallery" "$(screen)"
+key R
+see "● online"
+check_has "the list of a phone that was started again" "gallery" "$(screen)"
+
+# What is typed: faults, and the clock of a server that is ours.
+if "$CASTSIM" client --help-keys | grep -q 'type a command'; then
+  line() { key :; tmux send-keys -t main -l -- "$1"; key Enter; }
+  line "speed 1"
+  see "the clock runs at speed 1"
+  line "fault fail"
+  see "the next request will be refused"
+  key p
+  see "the connection was refused (a fault put in)"
+  line "fault cut 3s"
+  see "a duration goes with :fault slow alone"
+  line "jump 1h"
+  see "the clock is 3600 s further"
+  line "theme mono"
+  line "mouse off"
+  wait_until "the mouse off" uses_mouse 0
+  line "bell on"
+  see "the bell rings"
+fi
+close_screen
+
 for wrong in '--theme pink' '--color 8' '--mouse maybe' '--bell loud'; do
   check_has "$wrong" "takes" "$("$CASTSIM" client --server "$server" $wrong 2>&1)"
   check_has "demo $wrong" "takes" "$("$CASTSIM" demo $wrong 2>&1)"
