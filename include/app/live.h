@@ -48,6 +48,9 @@ void live_offline(struct live *live);
 void live_set_network(struct live *live, const struct network_conditions *conditions,
                       int64_t count);
 
+/* As attempt_hide_secrets. */
+bool live_hide_secrets(const struct live *live, const char *text, size_t len, struct buf *out);
+
 bool live_is_pulling(const struct live *live);
 /* The server refused the token for good: no pull is due any more. */
 bool live_is_refused(const struct live *live);

@@ -6,6 +6,7 @@
 
 #include "app/session.h"
 #include "ui/commands.h"
+#include "ui/keymap.h"
 #include "ui/tty.h"
 
 /* Opens the session (config's on_event and ctx are set here), takes over the terminal, runs until
@@ -13,6 +14,11 @@
  * NULL; the screen stays when it is over. */
 int screen_run(struct session_config *config, const struct tty_config *tty,
                const struct story *story, struct err *err);
+
+/* Changes the keys as the user's file says ($XDG_CONFIG_HOME/castsim/keys, ui/key_file); without
+ * one they stay. ERR_INPUT: it has mistakes, which were told but for the last, that err holds.
+ * ERR_OUTSIDE: it cannot be read. */
+int screen_read_keys(struct keymap *map, struct err *err);
 
 /* What the screen can do: every command that something is done for. */
 struct command_set screen_commands(void);

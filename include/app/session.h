@@ -33,6 +33,7 @@ struct session_config {
     double speed;
     bool is_speed_given;
     struct server *embedded; /* the server is ours: its clock moves with the client's. NULL = no */
+    bool is_redacted;        /* whoever shows or writes something masks it (app/redact) */
     const char *record;      /* --record: the file that tells it as a scenario; NULL = none */
     void (*on_event)(void *ctx, const struct event *event);
     void *ctx;

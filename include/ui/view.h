@@ -91,6 +91,15 @@ struct view_hint {
     bool is_pinned; /* keeps the right end however narrow it is: help and quit */
 };
 
+/* What a client made of a message. */
+struct view_ticks {
+    bool is_parsed;
+    bool is_stored;
+    bool is_counted;
+    bool is_shown;
+    bool is_listed;
+};
+
 struct keymap;         /* ui/keymap.h */
 struct view_wire;      /* ui/view_wire.h */
 struct view_types;     /* ui/view_types.h */
@@ -121,6 +130,7 @@ struct view_state {
     size_t selected; /* index into conversations */
     bool has_above;  /* rows exist before / behind the loaded stretch */
     bool has_below;
+    const char *list_filter; /* "" = none is set */
     /* chat of the selected conversation */
     const struct view_message *messages; /* oldest first */
     size_t message_count;
@@ -203,6 +213,9 @@ struct view_target {
 
 struct view_target view_target_at(const struct view_state *state, int rows, int cols, int row,
                                   int col);
+
+/* The marks that the help explains: number i, its words through _(); false behind the last. */
+bool view_mark_at(size_t i, struct view_key *out);
 
 /* Badge text: "" for 0, "1".."99", "99+" (R29). */
 const char *view_badge(int64_t unread, char out[8]);

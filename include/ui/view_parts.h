@@ -116,6 +116,8 @@ struct facts {
 void facts_add(struct facts *f, const char *label, enum style style, const char *text);
 /* The same, but nothing at all for a text that is "". */
 void facts_add_some(struct facts *f, const char *label, enum style style, const char *text);
+/* The verdict on a message: five ticks in words, as many in a row as there is room for. */
+void facts_add_ticks(struct facts *f, const struct view_ticks *ticks);
 void facts_gap(struct facts *f);
 /* A heading over what follows. */
 void facts_title(struct facts *f, const char *title);

@@ -21,6 +21,7 @@ struct demo_options {
     double speed;
     const char *headless;
     const char *lang;
+    bool is_redacted;
     struct screen_options screen;
 };
 
@@ -31,6 +32,8 @@ static const struct option_spec specs[] = {
      N_("events as lines instead of the screen (json when\nstandard output is no terminal)")},
     {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
      N_("language of digests and chat (the locale's)")},
+    {"redact", 0, OPTION_FLAG, MEMBER(is_redacted), NULL,
+     N_("mask user ids and what messages contain, everywhere")},
     SCREEN_OPTION_SPECS(MEMBER(screen)),
 };
 
@@ -219,7 +222,8 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
                                     .db = ":memory:",
                                     .types = {.paths = &types},
                                     .clock = clock,
-                                    .embedded = server};
+                                    .embedded = server,
+                                    .is_redacted = o->is_redacted};
     struct story story = {tell_story, demo};
     struct tty_config tty;
     int status = screen_options_read(&o->screen, &tty, err);

@@ -173,12 +173,12 @@ static int delete_selected(struct screen *s, struct err *err)
 
 static int move_up(struct screen *s, struct err *err)
 {
-    return move(s, -1, err);
+    return move(s, -s->steps, err);
 }
 
 static int move_down(struct screen *s, struct err *err)
 {
-    return move(s, 1, err);
+    return move(s, s->steps, err);
 }
 
 static int page_up(struct screen *s, struct err *err)
@@ -208,6 +208,13 @@ static int open_help(struct screen *s, struct err *err)
     (void)err;
     s->is_help_open = true;
     s->help_top = 0;
+    return 0;
+}
+
+static int open_line(struct screen *s, struct err *err)
+{
+    (void)err;
+    screen_line_open(s, ':', "");
     return 0;
 }
 
@@ -242,6 +249,7 @@ static int (*const actions[COMMAND_COUNT])(struct screen *s, struct err *err) = 
     [COMMAND_REMOVE] = remove_selected,
     [COMMAND_CLEAR] = clear_selected,
     [COMMAND_DELETE] = delete_selected,
+    [COMMAND_LINE] = open_line,
     [COMMAND_HELP] = open_help,
     [COMMAND_REDRAW] = redraw,
     [COMMAND_QUIT] = quit,
@@ -282,20 +290,25 @@ static bool is_of_paste(struct screen *s, int key)
     bool is_edge = key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END;
     if (is_edge)
         s->is_pasting = key == KEY_CODE_PASTE_BEGIN;
-    if (key == KEY_CODE_PASTE_BEGIN)
+    if (s->line.is_open && s->is_pasting && !is_edge)
+        screen_line_paste_key(s, key);
+    else if (key == KEY_CODE_PASTE_BEGIN && !s->line.is_open)
         flash_no_reply(s);
     return is_edge || s->is_pasting;
 }
 
 void screen_do(struct screen *s, enum command command, const char *args)
 {
+    struct screen_args a;
     struct err err;
     if (command != COMMAND_CLEAR)
         s->is_clear_asked = false;
-    if (screen_page_do(s, command, args) || screen_control_do(s, command, args))
-        return;
-    if (actions[command] != NULL)
+    bool is_good = screen_args_init(s, &a, command, args);
+    s->steps = a.steps;
+    if (is_good && !screen_page_do(s, command, a.text) && !screen_control_do(s, command, a.text) &&
+        actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
+    screen_args_done(&a);
 }
 
 void screen_take_key(struct screen *s, int key)
@@ -304,7 +317,13 @@ void screen_take_key(struct screen *s, int key)
         s->is_over = true;
         return;
     }
-    if (key == KEY_CODE_RESIZE || is_of_paste(s, key))
+    if (key == KEY_CODE_RESIZE)
+        return;
+    if (s->send.is_open && !s->is_help_open) {
+        screen_send_take_key(s, key);
+        return;
+    }
+    if (is_of_paste(s, key))
         return;
     if (key == KEY_CODE_MOUSE) {
         screen_mouse_take(s);
@@ -312,12 +331,18 @@ void screen_take_key(struct screen *s, int key)
     }
     if (s->is_story_over)
         s->caption = NULL;
+    if (s->line.is_open && !s->is_help_open) {
+        screen_line_take_key(s, key);
+        return;
+    }
     const struct key_binding *binding = binding_of(s, key);
     enum command command = binding != NULL ? binding->command : COMMAND_NONE;
     if (s->is_help_open)
         take_help_key(s, command);
-    else if (binding != NULL)
+    else if (binding != NULL && !screen_line_asks(s, binding))
         screen_do(s, command, binding->args);
+    else if (binding != NULL)
+        return;
     else if (keys_is_text(key))
         flash_no_reply(s);
 }

@@ -35,11 +35,16 @@ static size_t take_broadcasts(struct screen_timeline *t, const struct traffic *t
                               int64_t from_ms, int64_t ahead_ms)
 {
     size_t count = 0;
+    t->total = 0;
     for (size_t i = traffic->count; i > 0 && count < SCREEN_TIMELINE_BROADCASTS; i--) {
         const struct traffic_entry *e = &traffic->entries[i - 1];
         int64_t sent_ms = e->sent_ms - ahead_ms;
-        if ((e->kind == TRAFFIC_MESSAGE || e->kind == TRAFFIC_MISSED) &&
-            sent_ms + WINDOW_MS >= from_ms)
+        if ((e->kind != TRAFFIC_MESSAGE && e->kind != TRAFFIC_MISSED) ||
+            sent_ms + WINDOW_MS < from_ms)
+            continue;
+        struct filter_facts facts = screen_filter_facts(e);
+        t->total++;
+        if (filter_match(&t->filter.filter, &facts))
             t->entries[count++] = i - 1;
     }
     for (size_t i = 0; i < count / 2; i++) {
@@ -108,7 +113,8 @@ const struct view_timeline *screen_timeline_view(struct screen_timeline *t,
                                      .broadcasts = t->broadcasts,
                                      .broadcast_count = broadcasts,
                                      .selected = t->selected,
+                                     .filter = t->filter.text,
                                      .shown = (int64_t)broadcasts,
-                                     .total = (int64_t)broadcasts};
+                                     .total = (int64_t)t->total};
     return &t->view;
 }

@@ -60,13 +60,34 @@ static int open_store(struct session *s, struct err *err)
     return status;
 }
 
+/* What a server says may repeat what it was told: neither screens nor files get to see that. */
+static struct event without_secrets(const struct session *s, const struct event *event,
+                                    struct buf *text)
+{
+    struct event clean = *event;
+    if (s->live == NULL)
+        return clean;
+    if (event->kind == EVENT_ERROR &&
+        live_hide_secrets(s->live, event->error, strlen(event->error), text)) {
+        clean.error = buf_str(text);
+    } else if (event->kind == EVENT_PULL && event->pull.answer != NULL &&
+               live_hide_secrets(s->live, event->pull.answer, event->pull.answer_len, text)) {
+        clean.pull.answer = buf_str(text);
+        clean.pull.answer_len = text->len;
+    }
+    return clean;
+}
+
 /* The recording is first: whatever the listener does about an event comes behind it. */
 static void on_event(void *ctx, const struct event *event)
 {
     struct session *s = ctx;
+    struct buf text = {0};
+    struct event clean = without_secrets(s, event, &text);
     if (s->record != NULL)
-        record_event(s->record, event);
-    s->config->on_event(s->config->ctx, event);
+        record_event(s->record, &clean);
+    s->config->on_event(s->config->ctx, &clean);
+    buf_done(&text);
 }
 
 static struct record *make_record(const struct session *s, uint64_t seed)

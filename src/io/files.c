@@ -15,6 +15,17 @@
 #define READ_CHUNK 65536
 #define DIR_MODE 0700
 
+/* ---- descriptors ---- */
+
+void files_hold_standard(void)
+{
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY}; /* whoever uses it gets EBADF */
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
+            return;
+    }
+}
+
 /* ---- whole files ---- */
 
 static void cut_back(struct buf *b, size_t len)
@@ -38,7 +49,7 @@ static int read_all(int fd, const char *name, size_t max, struct buf *out, struc
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
-            err_set(err, "cannot read %s: %s", name, strerror(errno));
+            err_set(err, "cannot read %s: %s", name, err_errno(errno));
             return ERR_OUTSIDE;
         }
         if (n == 0)
@@ -58,7 +69,7 @@ int files_read(const char *path, size_t max, struct buf *out, struct err *err)
     bool is_stdin = strcmp(path, "-") == 0;
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) {
-        err_set(err, "cannot open %s: %s", path, strerror(errno));
+        err_set(err, "cannot open %s: %s", path, err_errno(errno));
         return ERR_OUTSIDE;
     }
     int rc = read_all(fd, is_stdin ? "standard input" : path, max, out, err);
@@ -91,7 +102,7 @@ int files_list(const char *dir, const char *suffix, char ***names, size_t *count
     int rc = ERR_OUTSIDE;
     DIR *d = opendir(dir);
     if (d == NULL) {
-        err_set(err, "cannot open the folder %s: %s", dir, strerror(errno));
+        err_set(err, "cannot open the folder %s: %s", dir, err_errno(errno));
         return ERR_OUTSIDE;
     }
     for (;;) {
@@ -105,7 +116,7 @@ int files_list(const char *dir, const char *suffix, char ***names, size_t *count
         list[found++] = mem_dup_str(entry->d_name);
     }
     if (errno != 0) {
-        err_set(err, "cannot list the folder %s: %s", dir, strerror(errno));
+        err_set(err, "cannot list the folder %s: %s", dir, err_errno(errno));
         goto out;
     }
     if (found > 0)
@@ -134,12 +145,22 @@ bool files_is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+void files_expand_home(const char *path, struct buf *out)
+{
+    const char *home = getenv("HOME");
+    bool is_below_home = path[0] == '~' && (path[1] == '/' || path[1] == '\0');
+    if (is_below_home && home != NULL && home[0] == '/')
+        buf_addf(out, "%s%s", home, path + 1);
+    else
+        buf_add_str(out, path);
+}
+
 int files_absolute_path(const char *path, struct buf *out, struct err *err)
 {
     if (path[0] != '/') {
         char *here = getcwd(NULL, 0);
         if (here == NULL) {
-            err_set(err, "the current folder is not known: %s", strerror(errno));
+            err_set(err, "the current folder is not known: %s", err_errno(errno));
             return ERR_OUTSIDE;
         }
         buf_addf(out, "%s/", here);
@@ -156,7 +177,7 @@ static int make_dir(const char *path, struct err *err)
     /* Somebody else may have been quicker. */
     if (mkdir(path, DIR_MODE) == 0 || (errno == EEXIST && files_is_dir(path)))
         return 0;
-    err_set(err, "cannot create the folder %s: %s", path, strerror(errno));
+    err_set(err, "cannot create the folder %s: %s", path, err_errno(errno));
     return ERR_OUTSIDE;
 }
 
@@ -221,7 +242,7 @@ static int add_binary_dir(struct buf *out, struct err *err)
     ssize_t len = readlink("/proc/self/exe", path, sizeof path);
     if (len < 0 || (size_t)len >= sizeof path) {
         err_set(err, "cannot find the running binary: %s; set CASTSIM_REGISTRY",
-                len < 0 ? strerror(errno) : "its path is too long");
+                len < 0 ? err_errno(errno) : "its path is too long");
         return ERR_OUTSIDE;
     }
     const char *slash = memrchr(path, '/', (size_t)len);
@@ -273,7 +294,7 @@ int files_make_temp_dir(const char *name, struct buf *out, struct err *err)
     buf_addf(&path, "%s/%s.XXXXXX", temp_root(), name);
     int status = 0;
     if (mkdtemp(path.data) == NULL) {
-        err_set(err, "cannot make the folder %s: %s", buf_str(&path), strerror(errno));
+        err_set(err, "cannot make the folder %s: %s", buf_str(&path), err_errno(errno));
         status = ERR_OUTSIDE;
     } else {
         buf_add(out, path.data, path.len);
@@ -311,7 +332,7 @@ static int write_all(int fd, const char *bytes, size_t len)
 
 static int say_cannot_write(const char *path, struct err *err)
 {
-    err_set(err, "cannot write %s: %s", path, strerror(errno));
+    err_set(err, "cannot write %s: %s", path, err_errno(errno));
     return ERR_OUTSIDE;
 }
 
@@ -322,21 +343,64 @@ static bool is_no_plain_file(const char *path)
     return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
 }
 
-int files_write(const char *path, const char *bytes, size_t len, struct err *err)
+int files_writer_open(struct files_writer *w, const char *path, enum files_place place,
+                      struct err *err)
 {
     struct buf beside = {0};
-    bool is_direct = is_no_plain_file(path);
+    bool is_direct = place == FILES_IN_PLACE || is_no_plain_file(path);
     buf_addf(&beside, is_direct ? "%s" : "%s.part", path);
-    int fd = open(buf_str(&beside), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    int status = fd < 0 ? say_cannot_write(path, err) : 0;
-    if (status == 0 && write_all(fd, bytes, len) != 0)
-        status = say_cannot_write(path, err);
-    if (fd >= 0 && close(fd) != 0 && status == 0)
-        status = say_cannot_write(path, err);
-    if (status == 0 && !is_direct && rename(buf_str(&beside), path) != 0)
-        status = say_cannot_write(path, err);
-    if (status != 0 && fd >= 0 && !is_direct)
-        unlink(buf_str(&beside));
+    int fd = open(buf_str(&beside), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
+    *w = (struct files_writer){0};
+    if (fd < 0) {
+        buf_done(&beside);
+        return say_cannot_write(path, err);
+    }
+    *w = (struct files_writer){fd, mem_dup_str(path), is_direct ? NULL : buf_take(&beside)};
     buf_done(&beside);
+    return 0;
+}
+
+int files_writer_add(struct files_writer *w, const char *bytes, size_t len, struct err *err)
+{
+    return write_all(w->fd, bytes, len) == 0 ? 0 : say_cannot_write(w->path, err);
+}
+
+static void forget(struct files_writer *w)
+{
+    free(w->path);
+    free(w->beside);
+    *w = (struct files_writer){0};
+}
+
+int files_writer_close(struct files_writer *w, struct err *err)
+{
+    int status = close(w->fd) == 0 ? 0 : say_cannot_write(w->path, err);
+    if (status == 0 && w->beside != NULL && rename(w->beside, w->path) != 0)
+        status = say_cannot_write(w->path, err);
+    if (status != 0 && w->beside != NULL)
+        unlink(w->beside);
+    forget(w);
+    return status;
+}
+
+void files_writer_drop(struct files_writer *w)
+{
+    if (w->path == NULL)
+        return;
+    close(w->fd); /* nobody wants what is in it */
+    if (w->beside != NULL)
+        unlink(w->beside);
+    forget(w);
+}
+
+int files_write(const char *path, const char *bytes, size_t len, struct err *err)
+{
+    struct files_writer w;
+    if (files_writer_open(&w, path, FILES_BESIDE, err) < 0)
+        return ERR_OUTSIDE;
+    int status = files_writer_add(&w, bytes, len, err);
+    if (status == 0)
+        return files_writer_close(&w, err);
+    files_writer_drop(&w);
     return status;
 }

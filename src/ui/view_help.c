@@ -129,6 +129,14 @@ static const struct view_key marks[] = {
 
 enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
 
+bool view_mark_at(size_t i, struct view_key *out)
+{
+    if (i >= MARK_COUNT)
+        return false;
+    *out = (struct view_key){marks[i].keys, _(marks[i].words), _("Marks")};
+    return true;
+}
+
 /* The keys in their groups, and the marks. */
 struct help_list {
     struct view_key *items; /* owned; their strings are borrowed */
@@ -156,8 +164,8 @@ static struct help_list list_of(const struct view_state *state)
     size_t room = state->help_count + list.rows.count + MARK_COUNT;
     list.items = mem_zalloc(room * sizeof *list.items);
     list_keys(state, &list);
-    for (size_t i = 0; i < MARK_COUNT; i++)
-        list.items[list.count++] = (struct view_key){marks[i].keys, _(marks[i].words), _("Marks")};
+    for (size_t i = 0; view_mark_at(i, &list.items[list.count]); i++)
+        list.count++;
     return list;
 }
 
