@@ -84,10 +84,10 @@ double_click 50 6
 see "Content"
 key Escape
 mouse 0 13 1
-see "[2 Wire]"
+see "following the newest"
 mouse 64 20 10
-see "[2 Wire]"
-check "the wheel leaves the newest row" 0 "$(screen | grep -c 'following the newest')"
+is_left() { ! shows "following the newest"; }
+wait_until "the newest row left by the wheel" is_left
 mouse 65 20 10
 see "following the newest"
 mouse 0 4 1
