@@ -22,6 +22,8 @@ struct live_config {
     const char *token;  /* NULL: fetched with the secret */
     const char *user_id;
     struct clock *clock; /* borrowed; takes on the server's speed */
+    bool is_server_ours; /* who sets the clock sets the server's: no answer changes it, as one that
+                            was under way then would set it back */
     bool is_speed_given; /* the user named the speed: a server of another one is an error */
 };
 

@@ -179,7 +179,7 @@ static int start_due(struct live *live, struct err *err)
 static int take_speed(struct live *live, double speed, struct err *err)
 {
     struct clock *clock = live->config.clock;
-    if (speed == clock->speed)
+    if (speed == clock->speed || live->config.is_server_ours)
         return 0;
     if (live->config.is_speed_given) {
         err_set(err,

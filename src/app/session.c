@@ -132,6 +132,7 @@ static void make_client(struct session *s)
                                              .token = config->token,
                                              .user_id = config->user_id,
                                              .clock = &s->clock,
+                                             .is_server_ours = config->embedded != NULL,
                                              .is_speed_given = config->is_speed_given},
                        s->client);
 }

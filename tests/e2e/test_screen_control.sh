@@ -17,7 +17,8 @@ mouse() { # button column row: pressed and let go
 double_click() { tmux send-keys -t main -l \
   "$(printf '\033[<0;%d;%dM\033[<0;%d;%dm\033[<0;%d;%dM\033[<0;%d;%dm' "$1" "$2" "$1" "$2" "$1" "$2" "$1" "$2")"; }
 uses_mouse() { [ "$(tmux display-message -p -t main '#{mouse_any_flag}')" = "$1" ]; }
-open_screen() { # options
+open_screen() { # options; on a server of its own: one that is on its way out still answers
+  socket=$socket+
   tmux new-session -d -s main -x 100 -y 30 \
     "'$CASTSIM' client --server $server --user ann --db '$work/ann.db' --lang en $*; echo \"exit \$?\" >'$work/exit'; cat"
   see "last pull ok"
@@ -83,10 +84,10 @@ double_click 50 6
 see "Content"
 key Escape
 mouse 0 13 1
-see "[2 Wire]"
+see "following the newest"
 mouse 64 20 10
-see "[2 Wire]"
-check "the wheel leaves the newest row" 0 "$(screen | grep -c 'following the newest')"
+is_left() { ! shows "following the newest"; }
+wait_until "the newest row left by the wheel" is_left
 mouse 65 20 10
 see "following the newest"
 mouse 0 4 1
@@ -117,6 +118,38 @@ open_screen --mouse off --theme mono --bell audible --color never
 wait_until "the mouse off" uses_mouse 0
 check "no colours" 0 "$(tmux capture-pane -ep -t main | grep -cE $'\033\\[([34]8;|3[0-7]m)')"
 close_screen
+# The phone of a demo has its store in memory, which stands for its disk: it outlives the process.
+socket=$socket+
+tmux new-session -d -s main -x 100 -y 30 "'$CASTSIM' demo --speed 100 --lang en; echo \"exit \$?\" >'$work/exit'; cat"
+see "unread 3"
+key K
+see "× not running"
+check_has "the list of a phone that was killed" "gallery" "$(screen)"
+key R
+see "● online"
+check_has "the list of a phone that was started again" "gallery" "$(screen)"
+
+# What is typed: faults, and the clock of a server that is ours.
+if "$CASTSIM" client --help-keys | grep -q 'type a command'; then
+  line() { key :; tmux send-keys -t main -l -- "$1"; key Enter; }
+  line "speed 1"
+  see "the clock runs at speed 1"
+  line "fault fail"
+  see "the next request will be refused"
+  key p
+  see "the connection was refused (a fault put in)"
+  line "fault cut 3s"
+  see "a duration goes with :fault slow alone"
+  line "jump 1h"
+  see "the clock is 3600 s further"
+  line "theme mono"
+  line "mouse off"
+  wait_until "the mouse off" uses_mouse 0
+  line "bell on"
+  see "the bell rings"
+fi
+close_screen
+
 for wrong in '--theme pink' '--color 8' '--mouse maybe' '--bell loud'; do
   check_has "$wrong" "takes" "$("$CASTSIM" client --server "$server" $wrong 2>&1)"
   check_has "demo $wrong" "takes" "$("$CASTSIM" demo $wrong 2>&1)"
