@@ -12,8 +12,9 @@
 #include "ui/tty.h"
 
 enum {
-    STEP_US = 8000,    /* so long a step of the search may take when nothing else is to be done */
-    TEXT_BEFORE = 40,  /* bytes of a message that a row shows before the first mark */
+    STEP_US = 8000, /* so long a step of the search may take when nothing else is to be done */
+    TEXT_BEFORE =
+        20, /* bytes of a message that a row shows before the first mark: it stays in sight */
     TEXT_BEHIND = 400, /* and from there on */
     QUIET_US = 300000, /* so long after the last key nobody is in the way of the index */
     NEAR_END = 20,     /* so close to the last hit more are looked for */
