@@ -143,9 +143,10 @@ static void inspect(struct screen *s)
     } else {
         screen_flash(s, true, "%s", _("choose a message to look at it closer"));
     }
-    if (s->inspector.is_open)
-        if (s->redact.is_on && s->inspector.is_open)
-            screen_inspector_hide(&s->inspector, &s->redact);
+    if (!s->inspector.is_open)
+        return;
+    if (s->redact.is_on)
+        screen_inspector_hide(&s->inspector, &s->redact);
     screen_inspector_set_cols(&s->inspector, content_cols(s));
 }
 
