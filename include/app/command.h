@@ -51,7 +51,13 @@ int command_utc_offset_s(int64_t now_ms);
  * on in this thread and those started later. SIGPIPE and SIGXFSZ are ignored: writes fail
  * instead. */
 int command_catch_signals(void);
+/* As many descriptors as the system lets this process have: the usual limit of 1024 is only the
+ * soft one. Where even the hard one is lower, it stays. */
+void command_raise_file_limit(void);
+
 /* The signal that arrived on that descriptor, or 0. */
 int command_signal(int fd);
+/* From now on they end the process again, as they do any other. */
+void command_release_signals(int fd);
 
 #endif

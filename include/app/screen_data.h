@@ -52,6 +52,7 @@ struct screen_chat {
     struct store_messages page;
     struct view_message *views;
     char **lines;
+    char **file_names; /* NULL: none is named */
     struct store_chat_key anchor;
     bool is_newer; /* the stretch lies behind the anchor, not before it */
     bool has_older;

@@ -113,6 +113,9 @@ int world_run_until(struct world *w, int64_t at_ms, bool (*quiet)(void *ctx), vo
                     struct err *err);
 /* Lets everything happen that is due now, until this instant is quiet. */
 int world_settle(struct world *w, struct err *err);
+/* Somebody did something to the world, or looked at it: so that what takes long without any time
+ * passing can be interrupted too. ERR_OUTSIDE when it was. */
+int world_count_deed(struct world *w, struct err *err);
 
 /* ---- clients ---- */
 
@@ -218,6 +221,9 @@ void world_server_set_service(struct world *w, bool is_off);
 
 /* Signs and sends one broadcast. A draft's field that is NULL is left out. */
 void world_send(struct world *w, const char *id, const struct message_draft *draft);
+/* A real server has been sent a broadcast or another call, and has not answered yet: the world goes
+ * on meanwhile, and what is sent next waits its turn. */
+bool world_is_sending(const struct world *w);
 
 /* Any call of the Server API, with every mistake that a back end can make. Its strings outlive the
  * world. */

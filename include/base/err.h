@@ -25,4 +25,7 @@ void err_set(struct err *err, const char *fmt, ...) __attribute__((format(printf
 /* Puts "<formatted>: " in front of the sentence that is there. */
 void err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* What the system says of an errno, in English under every locale; until the thread's next call. */
+const char *err_errno(int code);
+
 #endif

@@ -12,6 +12,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* Before anything is opened: a standard descriptor that the caller has closed is held, so that no
+ * file or socket gets its number and what is meant for it. Using it fails as on a closed one. */
+void files_hold_standard(void);
+
 /* Appends the whole file (path "-" = standard input; pipes and devices are read to their end).
  * ERR_OUTSIDE; ERR_INPUT when it is larger than max bytes, of which no more than that are read. */
 int files_read(const char *path, size_t max, struct buf *out, struct err *err);

@@ -15,6 +15,8 @@
 enum key {
     KEY_CODE_BACK_TAB = 0x110100, /* Shift-Tab */
     KEY_CODE_INSERT,
+    KEY_CODE_CTRL_LEFT,
+    KEY_CODE_CTRL_RIGHT,
     KEY_CODE_F2, /* to F12, in order */
     KEY_CODE_F12 = KEY_CODE_F2 + 10,
     KEY_CODE_BASE = 0x110000,

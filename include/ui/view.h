@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ui/commands.h"
 #include "ui/frame.h"
 
 /* The views that Tab and the number keys change between. */
@@ -90,6 +91,16 @@ struct view_hint {
     bool is_pinned; /* keeps the right end however narrow it is: help and quit */
 };
 
+/* What a client made of a message. */
+struct view_ticks {
+    bool is_parsed;
+    bool is_stored;
+    bool is_counted;
+    bool is_shown;
+    bool is_listed;
+};
+
+struct keymap;         /* ui/keymap.h */
 struct view_wire;      /* ui/view_wire.h */
 struct view_types;     /* ui/view_types.h */
 struct view_timeline;  /* ui/view_timeline.h */
@@ -132,15 +143,16 @@ struct view_state {
     int list_cols; /* of the list beside the chat, as the user drew it; clamped; 0 = as is usual */
     bool is_help_open;
     int help_top;                /* rows of the help above its box; clamped. See view_scroll_help */
-    const struct view_key *help; /* NULL: the table of ui/keys */
+    const struct view_key *help; /* NULL: as the keymap has it */
     size_t help_count;
-    const struct view_hint *hints; /* for what is open, most wanted first; NULL: those of ui/keys */
+    const struct view_hint *hints; /* for what is open, most wanted first; NULL: the keymap's */
     size_t hint_count;
     /* status */
     const char *app_key;
     const char *user_id;
     const char *sdk;
     const char *server;
+    bool is_killed; /* its process does not run: then it is not online */
     bool is_online;
     bool is_pulling;
     int64_t next_pull_in_ms; /* -1 = none is due */
@@ -174,6 +186,10 @@ bool view_scroll_help(const struct view_state *state, int rows, int cols, int by
 
 /* The same for the detail pane of the wire and the types: *top is the new detail_top. */
 bool view_scroll_detail(const struct view_state *state, int rows, int cols, int by, int *top);
+
+/* What has the focus: whose keys work, and whose hints are shown. What is searched for and what is
+ * read (found, a page of text, the help) has no keys of its own: GROUP_EVERYWHERE. */
+enum command_group view_group(const struct view_state *state);
 
 /* What stands at (row, col) of a rows x cols terminal, for the mouse. */
 enum view_target_kind {

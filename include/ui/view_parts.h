@@ -116,6 +116,8 @@ struct facts {
 void facts_add(struct facts *f, const char *label, enum style style, const char *text);
 /* The same, but nothing at all for a text that is "". */
 void facts_add_some(struct facts *f, const char *label, enum style style, const char *text);
+/* The verdict on a message: five ticks in words, as many in a row as there is room for. */
+void facts_add_ticks(struct facts *f, const struct view_ticks *ticks);
 void facts_gap(struct facts *f);
 /* A heading over what follows. */
 void facts_title(struct facts *f, const char *title);
@@ -135,6 +137,8 @@ void view_draw_send(const struct view_state *state, struct frame *frame);
 void view_draw_confirm(const struct view_state *state, struct frame *frame);
 void view_draw_prompt(const struct view_state *state, struct frame *frame);
 void view_draw_title(const struct view_state *state, struct frame *frame);
+/* Whether the client runs and is online, in words. */
+const char *view_client_words(const struct view_state *state);
 void view_draw_status(const struct view_state *state, struct frame *frame, int row);
 void view_draw_hints(const struct view_state *state, struct frame *frame, int row);
 void view_draw_help(const struct view_state *state, struct frame *frame);

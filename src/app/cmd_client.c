@@ -6,6 +6,7 @@
 #include "app/headless.h"
 #include "app/linear.h"
 #include "app/screen.h"
+#include "app/screen_options.h"
 #include "base/i18n.h"
 #include "base/parse.h"
 #include "base/utf8.h"
@@ -33,6 +34,7 @@ struct client_options {
     const char *record;
     bool is_redacted;
     bool is_linear;
+    struct screen_options screen;
     bool helps_keys;
 };
 
@@ -80,6 +82,7 @@ static const struct option_spec specs[] = {
     {"app", 0, OPTION_TEXT, MEMBER(app), "KEY:SECRET", N_("throw-away keys only: argv is public")},
     {"app-file", 0, OPTION_TEXT, MEMBER(app_file), N_("FILE"),
      N_("a file with the line KEY:SECRET")},
+    SCREEN_OPTION_SPECS(MEMBER(screen)),
     {"help-keys", 0, OPTION_FLAG, MEMBER(helps_keys), NULL,
      N_("print what the screen's keys do and exit")},
 };
@@ -186,6 +189,7 @@ static int start(const struct client_options *o, struct err *err)
 {
     struct identity id = {0};
     struct headless headless = {0};
+    struct tty_config tty;
     struct session_config config = {
         .server = o->server,
         .identity = &id,
@@ -207,6 +211,8 @@ static int start(const struct client_options *o, struct err *err)
     if (status == 0)
         status = parse_headless(o, &headless, err);
     if (status == 0)
+        status = screen_options_read(&o->screen, &tty, err);
+    if (status == 0)
         status = parse_dedupe(o->dedupe, &config.dedupe_content_ms, err);
     if (status == 0)
         status = command_profile(o->sdk, &config.profile, err);
@@ -221,7 +227,7 @@ static int start(const struct client_options *o, struct err *err)
     if (status == 0)
         status = o->headless != NULL ? headless_run(&headless, &config, NULL, err)
                  : o->is_linear      ? linear_run(&config, err)
-                                     : screen_run(&config, NULL, err);
+                                     : screen_run(&config, &tty, NULL, err);
     identity_done(&id);
     return status;
 }

@@ -13,29 +13,15 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
+#include "base/utf8.h"
 #include "io/clock.h"
 #include "io/files.h"
+#include "run_words.h"
 
 enum {
     PROGRESS_AFTER_US = 700000, /* real: a shorter scenario says nothing on the way */
     PROGRESS_EVERY_US = 100000,
-};
-
-struct run_options {
-    bool is_tap;
-    bool is_json;
-    const char *junit;
-    const char *report;
-    const char *trace;
-    const char *seed;
-    const char *sdk;
-    const char *server;
-    const char *speed;
-    const char *app;
-    const char *app_file;
-    int64_t tolerance_ms;
-    bool checks_determinism;
-    bool helps_language;
+    NAME_SHOWN = 60,
 };
 
 #define MEMBER(name) offsetof(struct run_options, name)
@@ -124,9 +110,13 @@ static void show_progress(void *ctx, int64_t at_ms, int64_t end_ms)
     struct buf end = {0};
     parse_write_duration(&at, at_ms / 1000 * 1000);
     parse_write_duration(&end, end_ms);
-    fprintf(stderr, "\r\033[K%zu/%zu %.60s  %s / %s", run->number, run->total, run->playing->file,
-            buf_str(&at), buf_str(&end));
+    struct buf file = {0};
+    utf8_clean_line(run->playing->file, strlen(run->playing->file), &file);
+    size_t len = utf8_prefix_utf16(buf_str(&file), file.len, NAME_SHOWN);
+    fprintf(stderr, "\r\033[K%zu/%zu %.*s  %s / %s", run->number, run->total, (int)len,
+            buf_str(&file), buf_str(&at), buf_str(&end));
     fflush(stderr);
+    buf_done(&file);
     buf_done(&at);
     buf_done(&end);
 }
@@ -138,52 +128,6 @@ static void wipe_progress(struct run *run)
     fprintf(stderr, "\r\033[K");
     fflush(stderr);
     run->told_us = 0;
-}
-
-/* As a shell reads it. */
-static void add_word(struct buf *out, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_-./:=@%+,";
-    buf_add_char(out, ' ');
-    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
-        buf_add_str(out, word);
-        return;
-    }
-    buf_add_char(out, '\'');
-    for (const char *p = word; *p != '\0'; p++) {
-        if (*p == '\'')
-            buf_add_str(out, "'\\''");
-        else
-            buf_add_char(out, *p);
-    }
-    buf_add_char(out, '\'');
-}
-
-/* The command that plays it again, exactly so. */
-static char *replay_command(const struct run *run, const struct run_result *r)
-{
-    const struct run_options *o = run->options;
-    struct buf out = {0};
-    buf_add_str(&out, "castsim run");
-    add_word(&out, r->file);
-    buf_addf(&out, " --seed %llu", (unsigned long long)r->seed);
-    const struct {
-        const char *option;
-        const char *value;
-    } given[] = {{" --sdk", o->sdk},
-                 {" --server", o->server},
-                 {" --speed", o->speed},
-                 {" --app-file", o->app_file}};
-    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
-        if (given[i].value == NULL)
-            continue;
-        buf_add_str(&out, given[i].option);
-        add_word(&out, given[i].value);
-    }
-    if (o->tolerance_ms >= 0)
-        buf_addf(&out, " --tolerance %lldms", (long long)o->tolerance_ms);
-    return buf_take(&out);
 }
 
 /* The first line in which two traces differ becomes a failure of its own. */
@@ -240,24 +184,12 @@ static int play_one(struct run *run, const struct scenario *s, struct run_result
     }
     r->real_us = real_us(run) - run->started_us;
     if (status == 0)
-        r->replay = replay_command(run, r);
+        r->replay = run_words_replay(run->options, r);
     wipe_progress(run);
     return status;
 }
 
 /* ---- what is said ---- */
-
-static bool is_stdout(const char *path)
-{
-    return path != NULL && strcmp(path, "-") == 0;
-}
-
-/* The forms that want standard output for themselves. */
-static int count_on_stdout(const struct run_options *o)
-{
-    return o->is_tap + o->is_json + is_stdout(o->trace) + is_stdout(o->junit) +
-           is_stdout(o->report);
-}
 
 static int print(struct buf *text, struct err *err)
 {
@@ -268,7 +200,7 @@ static int print(struct buf *text, struct err *err)
 
 static bool is_text(const struct run_options *o)
 {
-    return count_on_stdout(o) == 0;
+    return run_words_on_stdout(o) == 0;
 }
 
 static int say_scenario(const struct run *run, const struct run_result *r, size_t number,
@@ -291,8 +223,8 @@ static int write_file(const char *path, void (*form)(const struct run_report *, 
         return 0;
     struct buf text = {0};
     form(report, &text);
-    int status = is_stdout(path) ? command_print(buf_str(&text), text.len, err)
-                                 : files_write(path, buf_str(&text), text.len, err);
+    int status = run_words_is_stdout(path) ? command_print(buf_str(&text), text.len, err)
+                                           : files_write(path, buf_str(&text), text.len, err);
     buf_done(&text);
     return status;
 }
@@ -301,7 +233,9 @@ static void form_trace(const struct run_report *report, struct buf *out)
 {
     for (size_t i = 0; i < report->count; i++) {
         const struct run_result *r = &report->results[i];
-        buf_addf(out, "# scenario %s\n", r->file);
+        buf_add_str(out, "# scenario ");
+        utf8_clean_line(r->file, strlen(r->file), out);
+        buf_add_char(out, '\n');
         buf_add(out, buf_str(&r->trace), r->trace.len);
     }
 }
@@ -347,15 +281,6 @@ static int status_of(const struct run_report *report, struct err *err)
 
 /* ---- all of it ---- */
 
-static void join_command(const struct option_list *words, struct buf *out)
-{
-    buf_add_str(out, "castsim run");
-    for (size_t i = 0; i < words->count && i < 8; i++)
-        buf_addf(out, " %s", words->items[i]);
-    if (words->count > 8)
-        buf_add_str(out, " ...");
-}
-
 static int play_all(struct run *run, struct scenario **scenarios, size_t count,
                     struct run_result *results, size_t *played, struct err *err)
 {
@@ -381,7 +306,7 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
     struct run_result *results = mem_zalloc(count * sizeof *results);
     struct buf command = {0};
     struct buf clock_word = {0};
-    join_command(words, &command);
+    run_words_write(words, &command);
     if (run->play.remote != NULL)
         buf_addf(&clock_word, _("real time against %s"), run->remote.url);
     else
@@ -391,6 +316,7 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
                                 .started_unix_ms = clock_now_ms(&run->clock),
                                 .clock_word = buf_str(&clock_word)};
     int status = play_all(run, scenarios, count, results, &report.count, err);
+    command_release_signals(run->signals); /* a file may be a pipe that nobody reads */
     /* Who interrupts a long run wants to know what came of it so far. */
     struct err unsaid;
     if (status == 0)
@@ -404,60 +330,6 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
     free(results);
     buf_done(&command);
     buf_done(&clock_word);
-    return status;
-}
-
-static int parse_seed(const char *text, struct play_config *play, struct err *err)
-{
-    int64_t seed;
-    if (text == NULL)
-        return 0;
-    if (!parse_i64(text, &seed) || seed < 0) {
-        err_set(err, _("--seed takes a whole number, 0 or more, not \"%s\""), text);
-        return ERR_INPUT;
-    }
-    play->has_seed = true;
-    play->seed = (uint64_t)seed;
-    return 0;
-}
-
-static int check_speed(const struct run_options *o, struct world_remote *remote, struct err *err)
-{
-    bool is_max = o->speed != NULL && strcmp(o->speed, "max") == 0;
-    remote->speed = 1;
-    if (o->speed == NULL || (is_max && o->server == NULL))
-        return 0;
-    if (o->server == NULL) {
-        err_set(err, _("--speed goes with --server: without one, time is virtual (--speed max)"));
-        return ERR_INPUT;
-    }
-    if (options_parse_speed(o->speed, &remote->speed))
-        return 0;
-    err_set(err, _("--speed takes a number from 0.001 to 1000000, such as 20, or max, not \"%s\""),
-            o->speed);
-    return ERR_INPUT;
-}
-
-static int check_words(const struct run_options *o, struct run *run, struct err *err)
-{
-    int status = parse_seed(o->seed, &run->play, err);
-    if (status == 0)
-        status = command_profile(o->sdk, &run->play.profile, err);
-    if (status == 0)
-        status = check_speed(o, &run->remote, err);
-    if (status == 0 && count_on_stdout(o) > 1) {
-        err_set(err, _("only one of --tap, --json and a FILE of - can have standard output"));
-        status = ERR_INPUT;
-    }
-    bool is_for_server = o->app != NULL || o->app_file != NULL || o->tolerance_ms >= 0;
-    if (status == 0 && o->server == NULL && is_for_server) {
-        err_set(err, _("--app, --app-file and --tolerance go with --server"));
-        status = ERR_INPUT;
-    }
-    if (status == 0 && o->server != NULL && o->checks_determinism) {
-        err_set(err, _("--check-determinism is for virtual time, not for --server"));
-        status = ERR_INPUT;
-    }
     return status;
 }
 
@@ -489,17 +361,17 @@ static int start(const struct run_options *o, const struct option_list *words, s
     struct scenario_files files = {0};
     run.play.ctx = &run;
     clock_start(&run.clock, 1);
-    int status = check_words(o, &run, err);
+    int status = run_words_check(o, &run.play, &run.remote, err);
     if (status == 0)
         status = scenario_files_read(words, &files, err);
     if (status == 0)
         status = prepare_remote(o, &run, err);
     if (status == 0) {
+        command_raise_file_limit(); /* every phone that is started again has a file */
         run.signals = command_catch_signals();
         run.play.shelf = type_shelf_new();
         status = run_scenarios(&run, files.scenarios, files.count, words, err);
         type_shelf_free(run.play.shelf);
-        close(run.signals);
     }
     scenario_files_done(&files);
     identity_done(&run.identity);

@@ -1,18 +1,12 @@
 /* castsim send: one signed broadcast, to castsim serve or to the vendor. */
-#include <string.h>
-
-#include "app/api_call.h"
 #include "app/command.h"
 #include "app/identity.h"
+#include "app/send_check.h"
+#include "app/send_post.h"
 #include "app/types_load.h"
 #include "base/i18n.h"
-#include "base/utf8.h"
-#include "core/json.h"
-#include "core/message.h"
 #include "core/sign.h"
-#include "core/wire.h"
 #include "io/clock.h"
-#include "io/entropy.h"
 #include "io/files.h"
 
 struct send_options {
@@ -89,132 +83,70 @@ static int read_content(const struct send_options *o, struct buf *content, struc
 
 /* ---- --check ---- */
 
-static void add_problem(struct buf *problems, const char *sentence)
-{
-    buf_add_str(problems, sentence);
-    buf_add_char(problems, '\n');
-}
-
-static int look(const struct send_options *o, const struct buf *content, struct buf *problems,
-                struct err *err)
+static int look(const struct send_options *o, const struct message_draft *draft,
+                struct send_findings *found, struct err *err)
 {
     struct types_load how = {.paths = &o->types, .allow_rc_prefix = o->allow_rc_prefix};
     int status;
     struct registry *registry = types_load(&how, &status, err);
     if (registry == NULL)
         return status;
-    struct message_draft draft = {.from_user_id = o->from,
-                                  .object_name = o->type,
-                                  .content = buf_str(content),
-                                  .content_len = content->len};
-    struct err fault;
-    if (message_check(&draft, o->allow_rc_prefix, &fault) != MESSAGE_OK)
-        add_problem(problems, fault.text);
-    const char *hazard = message_hazard(o->type, buf_str(content), content->len);
-    if (hazard != NULL)
-        add_problem(problems, hazard);
-    const struct message_type *type = registry_find(registry, o->type);
-    struct json *parsed = json_parse(buf_str(content), content->len, NULL);
-    if (type != NULL && parsed != NULL)
-        registry_check_content(type, parsed, problems);
-    if (type != NULL && type->valid_in != NULL && strstr(type->valid_in, "system") == NULL) {
-        buf_addf(problems, _("%s is not meant for SYSTEM conversations, only for: %s\n"), o->type,
-                 type->valid_in);
-    }
-    if (type == NULL && !message_name_is_builtin(o->type))
-        add_problem(problems, _("no client knows this type: it is not built in and no --types file "
-                                "registers it (R24)"));
-    json_free(parsed);
+    send_check(draft, registry, o->allow_rc_prefix, found);
     registry_free(registry);
     return 0;
 }
 
-static int check(const struct send_options *o, const struct buf *content, struct err *err)
+static int check(const struct send_options *o, const struct message_draft *draft, struct err *err)
 {
-    struct buf problems = {0};
-    int status = look(o, content, &problems, err);
-    if (status == 0 && problems.len > 0) {
-        for (char *line = strtok(problems.data, "\n"); line != NULL; line = strtok(NULL, "\n"))
-            command_warn("%s", line);
+    struct send_findings found = {0};
+    int status = look(o, draft, &found, err);
+    for (size_t i = 0; i < found.count; i++)
+        command_warn("%s", found.items[i].text);
+    if (found.count > 0) {
         err_set(err, _("nothing was sent; without --check it would be"));
         status = ERR_REFUSED;
     }
-    buf_done(&problems);
+    send_findings_done(&found);
     return status;
 }
 
 /* ---- sending ---- */
 
-/* The answer as one line of JSON, or, when it is none, what it was. */
 static int print_answer(const struct fetch_answer *answer, struct err *err)
 {
     struct buf line = {0};
-    struct json *json = json_parse(buf_str(&answer->body), answer->body.len, NULL);
-    if (json != NULL)
-        json_print(json, &line);
-    else
-        utf8_clean_line(buf_str(&answer->body), answer->body.len, &line);
+    send_post_write_answer(answer, &line);
     buf_add_char(&line, '\n');
     int status = command_print(buf_str(&line), line.len, err);
-    json_free(json);
     buf_done(&line);
     return status;
 }
 
-static int judge_answer(const struct fetch_answer *answer, struct err *err)
-{
-    struct wire_api_answer api;
-    int status = wire_api_answer_parse(buf_str(&answer->body), answer->body.len, &api, err);
-    if (status < 0) {
-        err_prefix(err, _("HTTP %d"), answer->http);
-        return status;
-    }
-    if (answer->http != 200 || api.code != 200) {
-        err_set(err, _("the server refused it: HTTP %d, code %lld"), answer->http,
-                (long long)api.code);
-        status = ERR_REFUSED;
-    }
-    wire_api_answer_done(&api);
-    return status;
-}
-
 static int send_once(const struct send_options *o, const struct identity *id,
-                     const struct buf *content, struct fetch *fetch, struct err *err)
+                     const struct message_draft *draft, struct fetch *fetch, struct err *err)
 {
-    struct buf form = {0};
-    wire_form_add_broadcast(
-        &form, &(struct message_draft){.from_user_id = o->from,
-                                       .object_name = o->type,
-                                       .content = buf_str(content),
-                                       .content_len = content->len,
-                                       .disable_update_last_msg =
-                                           o->disable_update_last_msg ? "true" : NULL});
     struct clock clock;
     clock_start(&clock, 1);
     struct api_call call;
-    api_call_init(&call,
-                  &(struct api_signer){
-                      .app_key = id->app_key, .secret = id->secret, .fill_random = entropy_fill},
-                  WIRE_BROADCAST_PATH, clock_now_ms(&clock), &form);
+    send_post_init(&call, id, draft, clock_now_ms(&clock));
     struct fetch_answer answer;
     int status = api_call_run(&call, fetch, o->server, &answer, err);
     api_call_done(&call);
     if (status < 0)
         return status;
-    if (answer.has_failed) {
-        *err = answer.failure;
-        status = ERR_OUTSIDE;
-    } else {
+    if (!answer.has_failed)
         status = print_answer(&answer, err);
-        if (status == 0)
-            status = judge_answer(&answer, err);
+    if (status == 0) {
+        struct wire_api_answer api;
+        status = send_post_judge(&answer, &api, err);
+        wire_api_answer_done(&api);
     }
     fetch_answer_done(&answer);
     return status;
 }
 
 static int send_all(const struct send_options *o, const struct identity *id,
-                    const struct buf *content, struct err *err)
+                    const struct message_draft *draft, struct err *err)
 {
     if (sign_load(err) != 0)
         return ERR_OUTSIDE;
@@ -224,7 +156,7 @@ static int send_all(const struct send_options *o, const struct identity *id,
     /* A refusal does not end a series: the 61st call of a minute is what some come to see. */
     int status = 0;
     for (int64_t i = 0; i < o->repeat && (status == 0 || status == ERR_REFUSED); i++) {
-        int one = send_once(o, id, content, fetch, err);
+        int one = send_once(o, id, draft, fetch, err);
         status = one < 0 ? one : status;
     }
     fetch_free(fetch);
@@ -250,10 +182,16 @@ static int start(const struct send_options *o, struct err *err)
         err_set(err, _("sending needs the app's secret: set CASTSIM_APP_SECRET"));
         status = ERR_INPUT;
     }
+    const struct message_draft draft = {.from_user_id = o->from,
+                                        .object_name = o->type,
+                                        .content = buf_str(&content),
+                                        .content_len = content.len,
+                                        .disable_update_last_msg =
+                                            o->disable_update_last_msg ? "true" : NULL};
     if (status == 0 && o->is_checked)
-        status = check(o, &content, err);
+        status = check(o, &draft, err);
     if (status == 0)
-        status = send_all(o, &id, &content, err);
+        status = send_all(o, &id, &draft, err);
     identity_done(&id);
     buf_done(&content);
     return status;

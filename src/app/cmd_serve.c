@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "app/command.h"
@@ -125,21 +124,10 @@ static int print_ready(const struct server *server, const char *host, struct err
     return status;
 }
 
-/* As many connections as httpd allows want as many descriptors; the usual limit of 1024 is only the
- * soft one. Where even the hard one is lower, the server takes fewer connections. */
-static void raise_file_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 /* Serves until a signal comes. */
 static int serve(struct server_config *config, struct err *err)
 {
-    raise_file_limit();
+    command_raise_file_limit(); /* as many connections as httpd allows */
     int signals = command_catch_signals();
     struct server *server = server_start(config, err);
     if (server == NULL)

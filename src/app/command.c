@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -92,15 +93,20 @@ int command_utc_offset_s(int64_t now_ms)
     return localtime_r(&now_s, &local) != NULL ? (int)local.tm_gmtoff : 0;
 }
 
+static void fill_caught(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGHUP);
+}
+
 int command_catch_signals(void)
 {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
+    fill_caught(&set);
     int failed = pthread_sigmask(SIG_BLOCK, &set, NULL);
     assert(failed == 0);
     int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -108,8 +114,26 @@ int command_catch_signals(void)
     return fd;
 }
 
+void command_release_signals(int fd)
+{
+    sigset_t set;
+    fill_caught(&set);
+    close(fd);
+    int failed = pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    assert(failed == 0);
+}
+
 int command_signal(int fd)
 {
     struct signalfd_siginfo info;
     return read(fd, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
+}
+
+void command_raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }

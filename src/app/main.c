@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "base/i18n.h"
 #include "base/nearest.h"
+#include "io/files.h"
 
 static const struct command {
     const char *name;
@@ -80,6 +81,7 @@ static int run_command(const char *word, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    files_hold_standard();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* numbers in files and on the wire have a point */
     /* The terminal gets UTF-8 whatever the locale: a bare "C" still shows Chinese. */

@@ -40,19 +40,20 @@ static void look(struct play *p)
     size_t left = 0;
     for (size_t i = 0; i < p->watch_count; i++) {
         struct play_watch w = p->watches[i];
-        struct buf unused = {0};
+        struct buf actual = {0};
         if (play_now_ms(p) > w.until_ms) {
             play_note(p, w.step, true, NULL);
-        } else if (play_holds(p, w.step, &unused)) {
-            struct buf actual = {0};
+        } else if (play_holds(p, w.step, &actual)) {
+            buf_clear(&actual);
             buf_add_str(&actual, _("it happened at "));
             play_write_duration(&actual, play_now_ms(p));
             play_note(p, w.step, false, &actual);
-            buf_done(&actual);
+        } else if (p->is_unreadable) {
+            play_note(p, w.step, false, &actual);
         } else {
             p->watches[left++] = w;
         }
-        buf_done(&unused);
+        buf_done(&actual);
     }
     p->watch_count = left;
 }
@@ -127,6 +128,24 @@ static int run_until_holds(struct play *p, const struct scenario_step *step, int
     return status;
 }
 
+static bool is_sent(void *ctx)
+{
+    struct play *p = ctx;
+    on_quiet(p);
+    return !world_is_sending(p->world);
+}
+
+/* The next statement comes when a real server has taken this one; when it takes longer than the
+ * tolerance, or something before it does, time goes on as the scenario says. */
+static int send(struct play *p, const struct scenario_step *step, struct err *err)
+{
+    bool was_sending = world_is_sending(p->world);
+    int status = play_do(p, step, err);
+    if (status < 0 || was_sending || !world_is_sending(p->world))
+        return status;
+    return world_run_until(p->world, world_now_ms(p->world) + p->tolerance_ms, is_sent, p, err);
+}
+
 /* In virtual time what is due at the latest moment still counts: it is settled, then judged. */
 static int wait_for(struct play *p, const struct scenario_step *step, struct err *err)
 {
@@ -176,16 +195,22 @@ static int play_instant(struct play *p, size_t first, size_t *count, struct err 
         const struct scenario_step *step = &steps[end++];
         if (step->verb == VERB_NEVER)
             watch(p, step);
+        else if (step->verb == VERB_SEND || step->verb == VERB_CALL)
+            status = send(p, step, err);
         else if (step->verb != VERB_EXPECT)
             status = play_do(p, step, err);
         if (status < 0)
             err_prefix(err, "%s:%d", step->where.file, step->where.line);
+        else
+            status = world_count_deed(p->world, err);
     }
     if (status == 0)
         status = settle(p, err);
     for (size_t i = first; i < end && status == 0; i++) {
         if (steps[i].verb == VERB_EXPECT)
             status = judge(p, &steps[i], err);
+        if (status == 0)
+            status = world_count_deed(p->world, err);
     }
     *count = end - first;
     return status;
@@ -202,6 +227,8 @@ static int play_rest(struct play *p, struct err *err)
     int status = run_until(p, until_ms, err);
     if (status == 0)
         status = settle(p, err);
+    if (status == 0 && world_is_sending(p->world)) /* which ends by itself, well or not */
+        status = world_run_until(p->world, INT64_MAX, is_sent, p, err);
     end_watches(p);
     return status;
 }

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
+#include "base/whole.h"
 #include "play_private.h"
 
 /* ---- numbers ---- */
@@ -36,6 +37,17 @@ void play_write_duration(struct buf *out, int64_t ms)
         ms = -ms;
     }
     parse_write_clock(out, ms);
+}
+
+/* ---- what cannot be read ---- */
+
+bool play_fails(struct play *p, int status, const struct err *err, struct buf *actual)
+{
+    if (status >= 0)
+        return false;
+    buf_add_str(actual, err->text);
+    p->is_unreadable = true;
+    return true;
 }
 
 /* ---- names ---- */
@@ -75,7 +87,7 @@ static void describe(const char *id, const struct run_delivery *d, int64_t times
         buf_addf(out, _("missed (%s)"), window_state_word(d->cause));
         break;
     case RUN_NOT_FOR:
-        buf_add_str(out, _("the server refused it"));
+        buf_add_str(out, _("the server has not accepted it, as far as its sender knows"));
         break;
     case RUN_RECEIVED:
         buf_add_str(out, _("received after "));
@@ -262,19 +274,13 @@ static bool judge_sent(struct play *p, const struct scenario_step *step, struct 
 
 /* ---- the distribution of delays ---- */
 
-static int by_size(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* Kolmogorov-Smirnov: the largest distance between the delays' distribution function and that of
  * the uniform one over [low, high], in whole millionths. */
 static int64_t ks_distance(int64_t *delays, int64_t count, int64_t low, int64_t high)
 {
     const int64_t MILLION = 1000000;
     int64_t largest = 0;
-    qsort(delays, (size_t)count, sizeof *delays, by_size);
+    qsort(delays, (size_t)count, sizeof *delays, whole_compare);
     for (int64_t i = 0; i < count; i++) {
         int64_t at = delays[i] < low ? low : delays[i] > high ? high : delays[i];
         int64_t uniform = (at - low) * MILLION / (high - low);
@@ -284,16 +290,6 @@ static int64_t ks_distance(int64_t *delays, int64_t count, int64_t low, int64_t 
         largest = below > largest ? below : largest;
     }
     return largest;
-}
-
-static int64_t whole_sqrt(int64_t n)
-{
-    int64_t root = 0;
-    for (int64_t step = (int64_t)1 << 31; step > 0; step /= 2) {
-        if ((root + step) * (root + step) <= n)
-            root += step;
-    }
-    return root;
 }
 
 /* At the level of 1 %: the distance is below 1.628 / sqrt(n). */
@@ -348,6 +344,8 @@ static bool judge_client(struct play *p, const struct scenario_step *step, struc
     if (of_client[step->subject] == judge_messages)
         return judge_messages(p, step, c, actual);
     bool is_so_now = of_client[step->subject](p, step, c, actual);
+    if (p->is_unreadable)
+        return false;
     if (is_so_now && step->is_negated)
         buf_add_str(actual, _("it is so"));
     return is_so_now != step->is_negated;
@@ -355,6 +353,7 @@ static bool judge_client(struct play *p, const struct scenario_step *step, struc
 
 bool play_holds(struct play *p, const struct scenario_step *step, struct buf *actual)
 {
+    p->is_unreadable = false;
     switch (step->subject) {
     case SUBJECT_ANSWER:
         return judge_answer(p, step, actual);

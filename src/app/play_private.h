@@ -1,7 +1,7 @@
 /*
  * play_private: what the files of app/play share. play.c has the order of things, play_note.c keeps
  * what was judged, play_steps.c and play_steps_client.c do what a step says, play_text.c fills
- * texts in, play_judge.c and play_judge_client.c judge what one expects.
+ * texts in, play_judge.c, play_judge_client.c and play_judge_event.c judge what one expects.
  */
 #ifndef CASTSIM_APP_PLAY_PRIVATE_H
 #define CASTSIM_APP_PLAY_PRIVATE_H
@@ -33,6 +33,7 @@ struct play {
     size_t expectation_cap;
     long instants;
     const struct scenario_step *waiting; /* the `wait` that time passes for */
+    bool is_unreadable; /* what was judged last: neither it nor its opposite can be told */
 };
 
 /* Time of the scenario. */
@@ -79,12 +80,15 @@ bool play_answer_holds(struct play *p, const struct scenario_step *step, struct 
  * but not as expected; 0 = none. */
 size_t play_told_at(const struct play *p, const struct scenario_step *step);
 
+/* Whether the status is a failure: then what is expected does not hold, nor does its opposite, and
+ * why it cannot be told is in actual. */
+bool play_fails(struct play *p, int status, const struct err *err, struct buf *actual);
 /* A number compared with what an argument says; NULL holds always. slack: both ways. */
 bool play_compare(const struct scenario_arg *arg, int64_t value, int64_t slack);
 /* "3:00.250", "1:02:03" */
 void play_write_duration(struct buf *out, int64_t ms);
 
-/* ---- play_judge_client.c: what a client's store, screen and stream hold ---- */
+/* ---- play_judge_client.c, play_judge_event.c: what a client's store, screen, stream hold ---- */
 
 typedef bool play_judge_fn(struct play *p, const struct scenario_step *step, struct world_client *c,
                            struct buf *actual);

@@ -1,44 +1,12 @@
 /* The frame of the HTML report: what a run came to, at a glance, then each scenario. */
 #include "app/report.h"
 #include "report_html_parts.h"
+#include "report_parts.h"
 
-#include <inttypes.h>
 #include <time.h>
 
-#define OUTCOME_COUNT (RUN_BROKEN + 1)
 /* With so few scenarios everything is open from the start. */
 #define OPEN_MAX 3
-
-struct totals {
-    size_t scenarios[OUTCOME_COUNT];
-    size_t expectations;
-    size_t failed;
-    size_t broadcasts;
-    size_t clients;
-    int64_t length_ms;
-    int64_t real_us;
-};
-
-static struct totals count_all(const struct run_report *report)
-{
-    struct totals t = {0};
-    for (size_t i = 0; i < report->count; i++) {
-        const struct run_result *r = &report->results[i];
-        t.scenarios[r->outcome]++;
-        t.expectations += r->expectation_count;
-        t.failed += r->failed_count;
-        t.broadcasts += r->broadcast_count;
-        t.clients += r->client_count;
-        t.length_ms += r->length_ms;
-        t.real_us += r->real_us;
-    }
-    return t;
-}
-
-static void add_seconds(struct buf *out, int64_t us)
-{
-    buf_addf(out, "%" PRId64 ".%02d s", us / 1000000, (int)(us / 10000 % 100));
-}
 
 /* ---- the head of the page ---- */
 
@@ -92,12 +60,12 @@ static void add_head(const struct run_report *report, struct buf *out)
 /* ---- the summary ---- */
 
 /* One strip, as long as all scenarios, in the order of gravity. */
-static void add_strip(const struct totals *t, struct buf *out)
+static void add_strip(const struct report_counts *t, struct buf *out)
 {
     static const enum run_outcome order[] = {RUN_FAILED, RUN_BROKEN, RUN_SKIPPED, RUN_PASSED};
     buf_add_str(out, "<ul class=\"strip\">");
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-        size_t n = t->scenarios[order[i]];
+        size_t n = t->of[order[i]];
         if (n == 0)
             continue;
         buf_addf(out, "<li class=\"%s\" style=\"flex-grow:%zu\"><b>%zu</b> ",
@@ -108,10 +76,10 @@ static void add_strip(const struct totals *t, struct buf *out)
     buf_add_str(out, "</ul>");
 }
 
-static void add_totals(const struct run_report *report, const struct totals *t, struct buf *out)
+static void add_totals(const struct report_counts *t, struct buf *out)
 {
     buf_add_str(out, "<p class=\"totals\">");
-    html_count(out, report->count, "scenario", "scenarios", "个场景");
+    html_count(out, t->scenarios, "scenario", "scenarios", "个场景");
     buf_add_str(out, " · ");
     html_count(out, t->expectations, "expectation", "expectations", "条预期");
     html_both(out, ": %zu held, %zu failed", "：%zu 条成立，%zu 条不成立",
@@ -123,8 +91,8 @@ static void add_totals(const struct run_report *report, const struct totals *t, 
     buf_add_str(out, " · ");
     html_both(out, "%s of scenario time in ", "场景时间 %s，实际用时 ",
               html_clock(t->length_ms).text);
-    add_seconds(out, t->real_us);
-    buf_add_str(out, "</p>");
+    report_write_seconds(t->real_us, 2, out);
+    buf_add_str(out, " s</p>");
 }
 
 static void add_row(const struct run_result *r, size_t number, struct buf *out)
@@ -166,10 +134,10 @@ static void add_summary(const struct run_report *report, struct buf *out)
         {"num", {"Held", "成立"}},       {"num", {"Clients", "客户端"}},
         {"num", {"Broadcasts", "广播"}}, {"num", {"Length", "时长"}},
     };
-    struct totals t = count_all(report);
+    struct report_counts t = report_count(report);
     buf_add_str(out, "<section class=\"summary\" aria-label=\"Summary\">");
     add_strip(&t, out);
-    add_totals(report, &t, out);
+    add_totals(&t, out);
     if (report->count > 0) {
         buf_add_str(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"index\"><thead><tr>");
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {

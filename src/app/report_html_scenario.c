@@ -1,5 +1,6 @@
 /* One scenario of the HTML report: what was expected, its broadcasts, its pictures. */
 #include "report_html_parts.h"
+#include "report_parts.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -126,10 +127,9 @@ static void add_tally(const struct run_result *r, size_t broadcast, struct buf *
 {
     size_t counts[RUN_NOT_FOR + 1] = {0};
     for (size_t c = 0; c < r->client_count; c++) {
-        for (size_t i = 0; i < r->clients[c].delivery_count; i++) {
-            if (r->clients[c].deliveries[i].broadcast == broadcast)
-                counts[r->clients[c].deliveries[i].state]++;
-        }
+        const struct run_client *client = &r->clients[c];
+        if (broadcast < client->delivery_count)
+            counts[client->deliveries[broadcast].state]++;
     }
     buf_addf(out, "<td class=\"num\">%zu</td><td class=\"num\">%zu</td><td class=\"num\">%zu</td>",
              counts[RUN_RECEIVED], counts[RUN_MISSED], counts[RUN_PENDING]);
@@ -210,8 +210,10 @@ static void add_facts(const struct run_result *r, struct buf *out)
     buf_add_str(out, "<span>");
     html_both(out, "length %s", "时长 %s", html_clock(r->length_ms).text);
     buf_add_str(out, "</span><span>");
-    html_both(out, "in %" PRId64 ".%03d s", "实际用时 %" PRId64 ".%03d 秒", r->real_us / 1000000,
-              (int)(r->real_us / 1000 % 1000));
+    struct buf seconds = {0};
+    report_write_seconds(r->real_us, 3, &seconds);
+    html_both(out, "in %s s", "实际用时 %s 秒", buf_str(&seconds));
+    buf_done(&seconds);
     buf_add_str(out, "</span><span>");
     html_both(out, "seed %" PRIu64, "种子 %" PRIu64, r->seed);
     buf_add_str(out, "</span></p>");

@@ -15,6 +15,9 @@ struct report_counts report_count(const struct run_report *report)
         counts.of[r->outcome]++;
         counts.expectations += r->expectation_count;
         counts.failed += r->failed_count;
+        counts.broadcasts += r->broadcast_count;
+        counts.clients += r->client_count;
+        counts.length_ms += r->length_ms;
         counts.real_us += r->real_us;
     }
     return counts;

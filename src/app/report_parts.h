@@ -14,6 +14,9 @@ struct report_counts {
     size_t of[RUN_BROKEN + 1]; /* by outcome */
     size_t expectations;
     size_t failed; /* expectations */
+    size_t broadcasts;
+    size_t clients;
+    int64_t length_ms;
     int64_t real_us;
 };
 struct report_counts report_count(const struct run_report *report);
@@ -24,7 +27,8 @@ const char *report_file_name(const char *path); /* borrowed: what stands behind 
 /* The title, or the file's name when there is none: one clean line. */
 void report_write_title(const struct run_result *r, struct buf *out);
 void report_write_rules(const struct run_result *r, struct buf *out); /* "R14 R19" */
-void report_write_seconds(int64_t us, int digits, struct buf *out);   /* 2, 3 digits: "0.43" */
+void report_write_seconds(int64_t us, int digits,
+                          struct buf *out); /* 2, 3 digits, rounded: "0.43" */
 
 /* Takes the next line off *rest. False when there is none; NULL and "" have none. */
 bool report_take_line(const char **rest, const char **line, size_t *len);

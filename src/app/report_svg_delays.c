@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/whole.h"
 
 #define BIN_MS 10000
 #define BINS (WINDOW_DELIVERY_MS / BIN_MS) /* and one for what took longer */
@@ -25,13 +26,6 @@ struct delays {
     int64_t spread_tenths; /* two standard deviations of a bin's count */
 };
 
-static int compare(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a;
-    int64_t y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void collect(const struct run_result *r, struct delays *d)
 {
     size_t cap = 0;
@@ -44,20 +38,6 @@ static void collect(const struct run_result *r, struct delays *d)
             d->sorted[d->count++] = one->delay_ms;
         }
     }
-}
-
-static int64_t root(int64_t square)
-{
-    int64_t low = 0;
-    int64_t high = INT64_C(1) << 31;
-    while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
-        if (middle * middle <= square)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* The next of 1, 2, 5, 10, 20, 50 ... times two, so that half of it is a whole number too. */
@@ -76,7 +56,7 @@ static void reckon(struct delays *d)
 {
     int64_t n = (int64_t)d->count;
     int64_t most = 0;
-    qsort(d->sorted, d->count, sizeof *d->sorted, compare);
+    qsort(d->sorted, d->count, sizeof *d->sorted, whole_compare);
     for (size_t i = 0; i < d->count; i++) {
         int64_t ms = d->sorted[i];
         d->bins[ms > WINDOW_DELIVERY_MS ? BINS : ms < BIN_MS ? 0 : (ms - 1) / BIN_MS]++;
@@ -85,7 +65,7 @@ static void reckon(struct delays *d)
         if ((int64_t)d->bins[i] > most)
             most = (int64_t)d->bins[i];
     }
-    d->spread_tenths = root(400 * n * (BINS - 1) / (BINS * BINS));
+    d->spread_tenths = whole_sqrt(400 * n * (BINS - 1) / (BINS * BINS));
     int64_t band = (n * 10 / BINS + d->spread_tenths) / 10 + 1;
     d->top = nice_top((most > band ? most : band) * 21 / 20);
 }

@@ -1,5 +1,6 @@
 #include "app/screen.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,6 +117,7 @@ static void on_event(void *ctx, const struct event *event)
 {
     struct screen *s = ctx;
     traffic_take(&s->traffic, event);
+    screen_control_take(s, event);
     switch (event->kind) {
     case EVENT_PULL:
         note_pull(s, &event->pull);
@@ -190,6 +192,9 @@ struct view_state screen_view_of(struct screen *s)
     view.now_ms = now_ms;
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
+    screen_control_fill(s, &view);
+    if (view.has_pixels)
+        screen_pictures_fill(&s->pictures, &s->chat);
     screen_page_fill(s, &view);
     screen_redact_view(&s->redact, &view);
     return view;
@@ -219,10 +224,27 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* When the loop goes on at the latest: the count-down moves, and what is under way is looked at. */
+static int64_t tick_end_ms(const struct screen *s, int64_t now_ms)
+{
+    double speed = s->session.clock.speed;
+    int64_t tick_ms = (int64_t)(TICK_REAL_MS * speed);
+    int64_t end_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
+    int wait_ms = screen_send_wait_ms(&s->send);
+    return wait_ms < 0 ? end_ms : earlier(end_ms, now_ms + (int64_t)(wait_ms * speed) + 1);
+}
+
+/* Ctrl-C in the editor is the editor's business. */
+static bool is_to_end(const struct screen *s, int signals)
+{
+    int number = command_signal(signals);
+    return number != 0 && !(number == SIGINT && screen_editor_is_open(&s->send.editor));
+}
+
 static int run(struct screen *s, int signals, const struct story *story, struct err *err)
 {
     struct session *session = &s->session;
-    int fds[] = {tty_fd(), signals};
+    int fds[] = {signals, tty_fd()};
     int64_t step_ms = story != NULL ? INT64_MIN : INT64_MAX;
     s->is_stale = true;
     draw(s);
@@ -233,20 +255,19 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
     if (status < 0)
         return status;
     client_online(session->client, session_now_ms(session));
-    while (!s->is_over && command_signal(signals) == 0) {
+    while (!s->is_over && !is_to_end(s, signals)) {
         int64_t now_ms = session_now_ms(session);
         if (now_ms >= step_ms)
             step_ms = tell_story(s, story, now_ms);
-        int64_t tick_ms = (int64_t)(TICK_REAL_MS * session->clock.speed);
-        tick_ms = now_ms + (tick_ms > 1000 ? tick_ms : 1000 - now_ms % 1000);
         bool has_work = screen_files_turn(s) || screen_search_has_work(s);
-        if (has_work)
-            tick_ms = now_ms;
-        status = live_turn(session->live, earlier(tick_ms, step_ms), fds, 2, err);
+        int64_t end_ms = has_work ? now_ms : earlier(tick_end_ms(s, now_ms), step_ms);
+        size_t fd_count = screen_editor_is_open(&s->send.editor) ? 1 : 2; /* it has the keys */
+        status = session_turn(session, end_ms, fds, fd_count, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
          * the run. */
         if (status == ERR_INPUT)
             return status;
+        screen_send_turn(s);
         for (int key = tty_key(); key != 0 && !s->is_over; key = tty_key())
             screen_take_key(s, key);
         screen_flash_error(s, session_save_record(session, err), err);
@@ -254,14 +275,21 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             screen_search_work(s);
         if (!s->is_over)
             draw(s);
+        if (s->control.is_bell_due)
+            tty_bell();
+        s->control.is_bell_due = false;
     }
-    return 0;
+    if (s->control.status < 0)
+        *err = s->control.err;
+    return s->control.status;
 }
 
-int screen_run(struct session_config *config, const struct story *story, struct err *err)
+int screen_run(struct session_config *config, const struct tty_config *tty,
+               const struct story *story, struct err *err)
 {
     struct screen s = {.steps = 1};
     struct command_set commands = screen_commands();
+    screen_send_commands(&commands, config->identity->secret != NULL);
     keymap_init(&s.keymap, &commands);
     int status = screen_read_keys(&s.keymap, err);
     if (status < 0) {
@@ -278,7 +306,7 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     int signals = command_catch_signals();
     status = session_open(&s.session, config, err);
     if (status == 0)
-        status = tty_open(NULL, err);
+        status = tty_open(tty, err);
     if (status == 0)
         status = run(&s, signals, story, err);
     struct err end_err;
@@ -291,12 +319,15 @@ int screen_run(struct session_config *config, const struct story *story, struct 
     if (status < 0)
         redact_err(&s.redact, err);
     redact_done(&s.redact);
+    screen_send_done(&s.send);
     screen_inspector_close(&s.inspector);
     screen_line_done(&s.line);
     screen_search_done(&s.search);
     screen_text_close(&s.text);
+    screen_pictures_done(&s.pictures);
     screen_wire_done(&s.wire);
     screen_types_done(&s.types);
+    screen_filter_done(&s.timeline.filter);
     traffic_done(&s.traffic);
     screen_list_done(&s.list);
     screen_chat_done(&s.chat);

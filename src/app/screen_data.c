@@ -9,6 +9,7 @@
 #include "core/render.h"
 #include "io/store_search.h"
 #include "screen_data_private.h"
+#include "screen_attachment.h"
 
 enum {
     PAGE_ROWS = SCREEN_DATA_PAGE,
@@ -210,10 +211,12 @@ static void chat_forget(struct screen_chat *chat)
         free(chat->marks[i]);
     free(chat->marks);
     free_strings(chat->lines, chat->page.count);
+    free_strings(chat->file_names, chat->page.count);
     free(chat->views);
     store_chat_done(&chat->page);
     chat->marks = NULL;
     chat->lines = NULL;
+    chat->file_names = NULL;
     chat->views = NULL;
     chat->page = (struct store_messages){0};
 }
@@ -290,6 +293,10 @@ static void chat_render_row(struct screen_chat *chat, const struct session *sess
                                            .offline = row->offline,
                                            .is_mine = row->is_mine};
     chat_mark_row(chat, i);
+    if (look.type != NULL)
+        screen_attachment_read(m->object_name, parsed, &chat->file_names[i],
+                               &chat->views[i].file_size);
+    chat->views[i].file_name = chat->file_names[i];
     json_free(parsed);
 }
 
@@ -325,6 +332,7 @@ static int chat_load(struct screen_chat *chat, struct session *session, const ch
     chat->views = mem_zalloc(page.count * sizeof *chat->views);
     chat->lines = mem_zalloc(page.count * sizeof *chat->lines);
     chat->marks = mem_zalloc(page.count * sizeof *chat->marks);
+    chat->file_names = mem_zalloc(page.count * sizeof *chat->file_names);
     for (size_t i = 0; i < page.count; i++)
         chat_render_row(chat, session, i);
     return 0;
@@ -436,5 +444,6 @@ struct view_state screen_data_view(const struct screen_list *list, const struct 
                                .user_id = session->config->user_id,
                                .sdk = session->config->profile->name,
                                .server = session->config->server,
+                               .is_killed = session->client == NULL,
                                .is_online = session_is_online(session)};
 }

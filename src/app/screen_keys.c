@@ -77,22 +77,7 @@ static int open_selected(struct screen *s, struct err *err)
                RECORD_DEED_OPEN, target);
 }
 
-static int toggle_online(struct screen *s, struct err *err)
-{
-    (void)err;
-    int64_t now_ms = session_now_ms(&s->session);
-    live_try_again(s->session.live);
-    if (client_is_online(s->session.client)) {
-        live_offline(s->session.live);
-        client_offline(s->session.client, now_ms);
-    } else {
-        client_online(s->session.client, now_ms);
-    }
-    return 0;
-}
-
-/* Appends the key of a command, or how it is typed. */
-static void add_key(const struct screen *s, enum command command, struct buf *out)
+void screen_add_key(const struct screen *s, enum command command, struct buf *out)
 {
     keymap_write_keys(&s->keymap, command, 1, out);
     if (out->len == 0)
@@ -102,7 +87,7 @@ static void add_key(const struct screen *s, enum command command, struct buf *ou
 static void flash_offline(struct screen *s)
 {
     struct buf key = {0};
-    add_key(s, COMMAND_TOGGLE_ONLINE, &key);
+    screen_add_key(s, COMMAND_TOGGLE_ONLINE, &key);
     screen_flash(s, true, _("offline: nothing is pulled; press %s to go online"), buf_str(&key));
     buf_done(&key);
 }
@@ -110,7 +95,7 @@ static void flash_offline(struct screen *s)
 static void flash_no_reply(struct screen *s)
 {
     struct buf key = {0};
-    add_key(s, COMMAND_HELP, &key);
+    screen_add_key(s, COMMAND_HELP, &key);
     screen_flash(s, false,
                  _("SYSTEM conversations take no reply: nothing to type here (R30); %s lists keys"),
                  buf_str(&key));
@@ -120,6 +105,8 @@ static void flash_no_reply(struct screen *s)
 static int pull_now(struct screen *s, struct err *err)
 {
     (void)err;
+    if (!screen_control_is_running(s))
+        return 0;
     live_try_again(s->session.live);
     if (!session_is_online(&s->session)) {
         flash_offline(s);
@@ -257,7 +244,6 @@ static int (*const actions[COMMAND_COUNT])(struct screen *s, struct err *err) = 
     [COMMAND_OPEN] = open_selected,
     [COMMAND_BACK] = go_back,
     [COMMAND_PANE] = switch_pane,
-    [COMMAND_TOGGLE_ONLINE] = toggle_online,
     [COMMAND_PULL] = pull_now,
     [COMMAND_PIN] = pin,
     [COMMAND_REMOVE] = remove_selected,
@@ -275,6 +261,7 @@ struct command_set screen_commands(void)
     for (int i = 0; i < COMMAND_COUNT; i++)
         set.has[i] = actions[i] != NULL;
     screen_page_commands(&set);
+    screen_control_commands(&set);
     return set;
 }
 
@@ -318,8 +305,12 @@ void screen_do(struct screen *s, enum command command, const char *args)
         s->is_clear_asked = false;
     bool is_good = screen_args_init(s, &a, command, args);
     s->steps = a.steps;
-    if (is_good && !screen_page_do(s, command, a.text) && actions[command] != NULL)
+    bool is_done = !is_good || screen_page_do(s, command, a.text) ||
+                   screen_control_do(s, command, a.text);
+    if (!is_done && actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
+    else if (!is_done)
+        screen_flash(s, true, _(":%s means nothing here"), commands_get(command)->word);
     screen_args_done(&a);
 }
 
@@ -329,8 +320,19 @@ void screen_take_key(struct screen *s, int key)
         s->is_over = true;
         return;
     }
-    if (key == KEY_CODE_RESIZE || is_of_paste(s, key))
+    if (key == KEY_CODE_RESIZE)
         return;
+    if (s->send.is_open && !s->is_help_open) {
+        screen_send_take_key(s, key);
+        return;
+    }
+    if (is_of_paste(s, key))
+        return;
+    if (key == KEY_CODE_MOUSE) {
+        screen_mouse_take(s);
+        return;
+    }
+    screen_search_note_key(s);
     if (s->is_story_over)
         s->caption = NULL;
     if (s->line.is_open && !s->is_help_open) {

@@ -209,15 +209,15 @@ static void accept_command(struct screen *s)
     int column;
     char *text = mem_dup_str(buf_str(&l->prompt.text));
     int status = command_line_parse(text, &s->keymap.set, false, &line, &column, &err);
-    if (status == 0 && line.command == COMMAND_FILTER)
+    enum command command = line.command;
+    if (status == 0 && command == COMMAND_FILTER)
         status = check_filter(text, &column, &err);
+    command_line_done(&line);
     if (status < 0) {
         set_error(l, column, &err);
         free(text);
         return;
     }
-    enum command command = line.command;
-    command_line_done(&line);
     l->is_open = false;
     keep_in_history(&l->commands, text);
     if (command != COMMAND_NONE)
@@ -326,18 +326,17 @@ static int take_only(struct screen *s, struct screen_args *a, const struct comma
                      const struct command_value *value, struct err *err)
 {
     enum command_arg_kind kind = spec->args[0].kind;
-    struct buf text = {0};
     if (kind == ARG_NUMBER)
         a->steps = (int)value->n;
-    if (kind == ARG_FILE || kind == ARG_RECORD)
-        files_expand_home(value->text, &text);
-    else if (kind == ARG_CONVERSATION)
-        buf_add_str(&text, redact_unmask(&s->redact, value->text));
-    else
-        buf_add_str(&text, value->text);
-    free(a->text);
-    a->text = buf_take(&text);
-    return kind == ARG_CONVERSATION ? go_to_conversation(s, a->text, err) : 0;
+    if (kind == ARG_FILE || kind == ARG_RECORD) {
+        struct buf path = {0};
+        files_expand_home(value->text, &path);
+        free(a->text);
+        a->text = buf_take(&path);
+    }
+    if (kind != ARG_CONVERSATION)
+        return 0;
+    return go_to_conversation(s, redact_unmask(&s->redact, value->text), err);
 }
 
 bool screen_args_init(struct screen *s, struct screen_args *a, enum command command,

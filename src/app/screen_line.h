@@ -45,7 +45,7 @@ const struct view_prompt *screen_line_view(struct screen *s);
 
 /* What a command was given, ready for it. */
 struct screen_args {
-    char *text; /* as in a command line; an only argument without its quotes, a file without "~" */
+    char *text; /* as in a command line, but a file as its path: no quotes, no "~" */
     int steps;  /* of a number that was given; else 1 */
 };
 

@@ -12,17 +12,13 @@
 
 enum command_group screen_group(const struct screen *s)
 {
-    static const enum command_group groups[PAGE_COUNT] = {
-        [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
-    if (s->text.is_open)
-        return GROUP_EVERYWHERE;
-    if (s->inspector.is_open)
-        return GROUP_INSPECTOR;
-    if (s->search.is_open)
-        return GROUP_EVERYWHERE;
-    if (s->page == PAGE_INBOX)
-        return s->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
-    return groups[s->page];
+    return view_group(
+        &(struct view_state){.page = s->page,
+                             .focus = s->focus,
+                             .text_page = s->text.is_open ? &s->text.view : NULL,
+                             .inspector = s->inspector.is_open ? &s->inspector.view : NULL,
+                             .found = s->search.is_open ? &s->search.view : NULL,
+                             .send = s->send.is_open ? &s->send.view : NULL});
 }
 
 void screen_page_go(struct screen *s, enum view_page page)
@@ -192,6 +188,23 @@ static void save(struct screen *s, const char *path)
         screen_flash(s, false, _("the content is in %s"), path);
 }
 
+/* The same of a message that is only selected. */
+static void take_content(struct screen *s, enum command command, const char *path)
+{
+    bool has_message =
+        selected_message(s) != NULL || (s->page == PAGE_INBOX && s->chat.page.count > 0);
+    if (!has_message) {
+        screen_flash(s, true, "%s", _("choose a message first"));
+        return;
+    }
+    inspect(s);
+    if (s->inspector.is_open && command == COMMAND_COPY)
+        copy(s);
+    else if (s->inspector.is_open)
+        save(s, path);
+    screen_inspector_close(&s->inspector);
+}
+
 static bool do_in_inspector(struct screen *s, enum command command, const char *args)
 {
     struct screen_inspector *i = &s->inspector;
@@ -246,6 +259,7 @@ static bool do_in_found(struct screen *s, enum command command)
     }
     switch (command) {
     case COMMAND_OPEN:
+    case COMMAND_INSPECT:
         screen_search_open(s);
         return true;
     case COMMAND_BACK:
@@ -338,7 +352,7 @@ static int set_filter(struct screen *s, const char *text, struct err *err)
     }
 }
 
-static bool do_on_page(struct screen *s, enum command command)
+static bool do_on_page(struct screen *s, enum command command, const char *args)
 {
     long steps = steps_of(s, command);
     if (s->page == PAGE_INBOX)
@@ -356,8 +370,9 @@ static bool do_on_page(struct screen *s, enum command command)
         go_back(s);
         return true;
     case COMMAND_FOLLOW:
-        s->wire.is_looking = false;
-        return s->page == PAGE_WIRE;
+        s->wire.is_looking = strcmp(args, "off") == 0;
+        s->timeline.is_looking = s->wire.is_looking;
+        return s->page != PAGE_TYPES;
     default:
         return false;
     }
@@ -379,6 +394,10 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
     case COMMAND_INSPECT:
         inspect(s);
         return true;
+    case COMMAND_COPY:
+    case COMMAND_SAVE:
+        take_content(s, command, args);
+        return true;
     case COMMAND_FILTER:
         screen_flash_error(s, set_filter(s, args, &err), &err);
         return true;
@@ -393,6 +412,9 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
         if (args[0] != '\0')
             screen_text_open_help(&s->text, args, &s->keymap, s->frame.cols);
         return args[0] != '\0';
+    case COMMAND_SEND:
+        screen_send_open(s, args);
+        return true;
     case COMMAND_TYPE_LOAD:
     case COMMAND_TYPE_RELOAD:
     case COMMAND_TYPE_DROP:
@@ -417,6 +439,7 @@ void screen_page_commands(struct command_set *set)
     screen_files_commands(set);
     for (int i = COMMAND_EDIT_ACCEPT; i <= COMMAND_EDIT_YANK; i++)
         set->has[i] = true; /* in the line below */
+    screen_send_commands(set, true);
 }
 
 bool screen_page_do(struct screen *s, enum command command, const char *args)
@@ -427,7 +450,7 @@ bool screen_page_do(struct screen *s, enum command command, const char *args)
         return true;
     if (s->search.is_open && !s->inspector.is_open && do_in_found(s, command))
         return true;
-    return do_on_page(s, command) || do_anywhere(s, command, args);
+    return do_on_page(s, command, args) || do_anywhere(s, command, args);
 }
 
 /* ---- drawing ---- */
@@ -446,4 +469,6 @@ void screen_page_fill(struct screen *s, struct view_state *view)
     view->found = screen_search_view(&s->search);
     view->text_page = screen_text_view(&s->text, s->frame.cols);
     view->prompt = screen_line_view(s);
+    if (s->send.is_open)
+        view->send = screen_send_view(s);
 }

@@ -1,6 +1,7 @@
 /* What the files of the screen share. screen.c has events, drawing and the loop; screen_keys.c what
  * keys and commands do everywhere and in the inbox; screen_pages.c the other pages and the
- * inspector; screen_wire.c, screen_types.c, screen_timeline.c and screen_inspector.c what they
+ * inspector; screen_send*.c the form that sends; screen_control.c what is done to the phone and
+ * its world; screen_wire.c, screen_types.c, screen_timeline.c and screen_inspector.c what they
  * show. */
 #ifndef CASTSIM_APP_SCREEN_PARTS_H
 #define CASTSIM_APP_SCREEN_PARTS_H
@@ -15,10 +16,14 @@
 #include "ui/frame.h"
 #include "ui/keymap.h"
 #include "ui/view.h"
+#include "screen_control.h"
 #include "screen_files.h"
 #include "screen_inspector.h"
 #include "screen_line.h"
+#include "screen_mouse.h"
+#include "screen_pictures.h"
 #include "screen_search.h"
+#include "screen_send.h"
 #include "screen_text.h"
 #include "screen_timeline.h"
 #include "screen_types.h"
@@ -42,6 +47,10 @@ struct screen {
     struct screen_search search;
     struct screen_text text;
     int steps; /* how often what moves is to do it; 1 but for ":down 5" */
+    struct screen_control control;
+    struct screen_mouse mouse;
+    struct screen_pictures pictures;
+    struct screen_send send;
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */
@@ -90,9 +99,27 @@ void screen_page_commands(struct command_set *set);
 
 /* ---- screen_keys.c ---- */
 
-/* args as in a command line; "" = none. */
+/* args as in a command line; "" = none. Those who do it get a file as its path (screen_line.h). */
 void screen_do(struct screen *s, enum command command, const char *args);
 /* A code point or enum key. */
 void screen_take_key(struct screen *s, int key);
+/* Appends the key of a command, or how it is typed. */
+void screen_add_key(const struct screen *s, enum command command, struct buf *out);
+
+/* ---- screen_mouse.c ---- */
+
+void screen_mouse_take(struct screen *s); /* what tty_mouse tells */
+
+/* ---- screen_control.c ---- */
+
+/* False: the command is none of it. */
+bool screen_control_do(struct screen *s, enum command command, const char *args);
+void screen_control_commands(struct command_set *set);
+/* False, and the bottom line says so, when the client's process does not run. */
+bool screen_control_is_running(struct screen *s);
+/* Learns from what happens to the client. */
+void screen_control_take(struct screen *s, const struct event *event);
+/* Adds what it knows to what is drawn. */
+void screen_control_fill(const struct screen *s, struct view_state *view);
 
 #endif

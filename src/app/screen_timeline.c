@@ -88,6 +88,9 @@ static size_t take_spans(struct screen_timeline *t, const struct session *sessio
     size_t count = store_spans(session->store, from_ms + ahead_ms, t->spans, SCREEN_TIMELINE_SPANS);
     for (size_t i = 0; i < count; i++)
         t->spans[i].from_ms -= ahead_ms;
+    /* The store learns of a kill from the next start. */
+    if (session->client == NULL && count < SCREEN_TIMELINE_SPANS)
+        t->spans[count++] = (struct window_span){t->killed_ms, STATE_KILLED};
     return count;
 }
 
@@ -97,8 +100,9 @@ const struct view_timeline *screen_timeline_view(struct screen_timeline *t,
 {
     int64_t now_ms = session_now_ms(session);
     int64_t from_ms = now_ms - VIEW_TIMELINE_MS;
-    int64_t ahead_ms =
-        session->client != NULL ? client_server_time_ms(session->client, now_ms) - now_ms : 0;
+    if (session->client != NULL)
+        t->ahead_ms = client_server_time_ms(session->client, now_ms) - now_ms;
+    int64_t ahead_ms = t->ahead_ms;
     size_t broadcasts = take_broadcasts(t, traffic, from_ms, ahead_ms);
     if (!t->is_looking || t->selected >= broadcasts)
         t->selected = broadcasts > 0 ? broadcasts - 1 : 0;

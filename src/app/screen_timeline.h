@@ -17,7 +17,9 @@ struct screen_timeline {
     struct screen_filter filter; /* of the broadcasts */
     size_t total;                /* of them, without it */
     size_t selected;
-    bool is_looking; /* somewhere else than at the newest one */
+    bool is_looking;   /* somewhere else than at the newest one */
+    int64_t ahead_ms;  /* the server's clock minus the client's, as it was known last */
+    int64_t killed_ms; /* since when the client does not run; of use while it is so */
     /* what view_timeline borrows */
     struct view_timeline view;
     struct window_span spans[SCREEN_TIMELINE_SPANS];

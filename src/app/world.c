@@ -12,9 +12,9 @@
 
 enum {
     TRIM_EVERY_MS = 60000,
-    POLL_MS = 5,                  /* real: how long one of several transfers is waited for */
+    POLL_MS = 5,                  /* real: how long all transfers together are waited for */
     WAIT_MAX_MS = 200,            /* real: so that an interruption is noticed */
-    LOOKS_UNTIL_ASKED = 4096,     /* virtual: likewise; so many looks at what is due next */
+    DEEDS_A_LOOK = 64,            /* virtual: likewise; some take milliseconds */
     SAME_INSTANT_MAX = 100000000, /* an instant that never gets quiet is a bug */
 };
 
@@ -113,6 +113,12 @@ static void free_flights(struct world *w)
             world_flight_free(t.subject);
     }
     timerq_done(&w->timers);
+    world_flight_free(w->sending);
+    while (w->first_queued != NULL) {
+        struct world_flight *f = w->first_queued;
+        w->first_queued = f->next;
+        world_flight_free(f);
+    }
 }
 
 void world_free(struct world *w)
@@ -194,25 +200,32 @@ static int check_failure(const struct world *w, struct err *err)
     return ERR_OUTSIDE;
 }
 
-int world_settle(struct world *w, struct err *err)
-{
-    struct timer t;
-    for (long i = 0; timerq_take(&w->timers, w->now_ms, &t); i++) {
-        go_off(w, &t);
-        if (i == SAME_INSTANT_MAX) {
-            err_set(err, _("an instant never gets quiet: something is due at once, for ever"));
-            return ERR_OUTSIDE;
-        }
-    }
-    return check_failure(w, err);
-}
-
 static int check_interrupted(const struct world *w, struct err *err)
 {
     if (w->config.is_interrupted == NULL || !w->config.is_interrupted(w->config.ctx))
         return 0;
     err_set(err, _("interrupted"));
     return ERR_OUTSIDE;
+}
+
+int world_count_deed(struct world *w, struct err *err)
+{
+    return ++w->deeds % DEEDS_A_LOOK == 0 ? check_interrupted(w, err) : 0;
+}
+
+int world_settle(struct world *w, struct err *err)
+{
+    struct timer t;
+    int status = 0;
+    for (long i = 0; status == 0 && timerq_take(&w->timers, w->now_ms, &t); i++) {
+        go_off(w, &t);
+        status = world_count_deed(w, err);
+        if (i == SAME_INSTANT_MAX) {
+            err_set(err, _("an instant never gets quiet: something is due at once, for ever"));
+            return ERR_OUTSIDE;
+        }
+    }
+    return status == 0 ? check_failure(w, err) : status;
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -231,24 +244,32 @@ static void take_reply(struct world_client *c)
     fetch_answer_done(&got);
 }
 
-static bool is_transferring(const struct world_client *c)
+/* Waits for one transfer, if there is one, until end_ms of real time; past that it is looked at. */
+static bool drive(struct fetch *fetch, const struct clock *real, int64_t end_ms)
 {
-    return c->fetch != NULL && fetch_is_busy(c->fetch);
+    if (fetch == NULL || !fetch_is_busy(fetch))
+        return false;
+    int64_t left_ms = end_ms - clock_now_ms(real);
+    fetch_wait(fetch, left_ms > 0 ? (int)left_ms : 0, NULL, 0);
+    return true;
 }
 
 /* Waits for the network or the clock, whichever is first, and at most so long that somebody can
- * interrupt. */
+ * interrupt. Of several transfers each is looked at in every turn, however many they are. */
 static void wait_remote(struct world *w, int64_t until_ms)
 {
+    struct clock real;
+    clock_start(&real, 1);
     int64_t real_ms = earlier(clock_real_wait_ms(&w->clock, until_ms), WAIT_MAX_MS);
-    bool has_waited = false;
+    int64_t end_ms = clock_now_ms(&real) + earlier(real_ms, POLL_MS);
+    bool has_waited = drive(w->fetch, &real, end_ms);
+    w->now_ms = clock_now_ms(&w->clock);
+    world_sender_take(w);
     for (size_t i = 0; i < w->client_count; i++) {
-        struct world_client *c = w->clients[i];
-        if (!is_transferring(c))
+        if (!drive(w->clients[i]->fetch, &real, end_ms))
             continue;
-        fetch_wait(c->fetch, (int)earlier(real_ms, POLL_MS), NULL, 0);
         w->now_ms = clock_now_ms(&w->clock);
-        take_reply(c);
+        take_reply(w->clients[i]);
         has_waited = true;
     }
     if (!has_waited)
@@ -278,16 +299,12 @@ static int run_virtual(struct world *w, int64_t at_ms, bool (*quiet)(void *ctx),
 {
     int status = 0;
     while (status == 0) {
-        /* Counted over all stretches: one between two statements may hold next to nothing. */
-        if (++w->looks % LOOKS_UNTIL_ASKED == 0)
-            status = check_interrupted(w, err);
         int64_t due_ms = timerq_due_ms(&w->timers);
         if (due_ms >= at_ms)
             break;
         if (due_ms > w->now_ms)
             w->now_ms = due_ms;
-        if (status == 0)
-            status = world_settle(w, err);
+        status = world_settle(w, err);
         if (status == 0 && quiet != NULL && quiet(ctx))
             return 0;
     }

@@ -134,26 +134,54 @@ void world_flight_reply(struct world_flight *f, struct fetch_answer *got)
 
 /* ---- there ---- */
 
+/* As long as the sender's fetch is free: what cannot even start has failed at once. */
+static void send_queued(struct world *w)
+{
+    while (w->sending == NULL && w->first_queued != NULL) {
+        struct world_flight *f = w->first_queued;
+        struct err err;
+        w->first_queued = f->next;
+        if (api_call_start(&f->call, w->fetch, w->config.remote->url, &err) == 0)
+            w->sending = f;
+        else
+            fail_at(f, w->now_ms, err.text);
+    }
+}
+
+static void queue(struct world_flight *f)
+{
+    struct world *w = f->world;
+    if (w->first_queued == NULL)
+        w->first_queued = f;
+    else
+        w->last_queued->next = f;
+    w->last_queued = f;
+}
+
+void world_sender_take(struct world *w)
+{
+    struct fetch_answer got;
+    if (!fetch_take(w->fetch, &got))
+        return;
+    struct world_flight *f = w->sending;
+    w->sending = NULL;
+    world_flight_reply(f, &got);
+    fetch_answer_done(&got);
+    send_queued(w);
+}
+
 static void arrive_remote(struct world_flight *f)
 {
     struct world *w = f->world;
-    const char *url = w->config.remote->url;
     struct err err;
-    struct fetch_answer got = {0};
-    int status = 0;
     if (is_sender(f)) {
-        status = api_call_run(&f->call, w->fetch, url, &got, &err);
-        w->now_ms = clock_now_ms(&w->clock);
-        if (status == 0)
-            world_flight_reply(f, &got);
-        fetch_answer_done(&got);
+        queue(f);
+        send_queued(w);
     } else if (f->client == NULL) {
         world_flight_free(f); /* its client went offline while it was held up */
-    } else {
-        status = api_call_start(&f->call, f->client->fetch, url, &err);
-    }
-    if (status < 0)
+    } else if (api_call_start(&f->call, f->client->fetch, w->config.remote->url, &err) < 0) {
         fail_at(f, w->now_ms, err.text);
+    }
 }
 
 /* The network brings the request once more; nobody sees the second reply. */
@@ -191,10 +219,21 @@ static bool take_canned(struct world_flight *f)
     return true;
 }
 
+/* A gateway in front of the server answers for it. */
+static void answer_for_server(struct world_flight *f)
+{
+    f->http = (int)f->conditions.status;
+    f->retry_after_ms = f->conditions.retry_after_ms;
+    buf_addf(&f->body, "<html><body>%d</body></html>\n", f->http);
+    come_back(f);
+}
+
 void world_flight_arrive(struct world_flight *f)
 {
     struct world *w = f->world;
-    if (take_canned(f)) {
+    if (f->conditions.status > 0) {
+        answer_for_server(f);
+    } else if (take_canned(f)) {
         come_back(f);
     } else if (!world_is_virtual(w)) {
         arrive_remote(f);
@@ -209,15 +248,6 @@ void world_flight_arrive(struct world_flight *f)
             arrive_again(f);
         come_back(f);
     }
-}
-
-/* A gateway in front of the server answers for it. */
-static void answer_for_server(struct world_flight *f)
-{
-    f->http = (int)f->conditions.status;
-    f->retry_after_ms = f->conditions.retry_after_ms;
-    buf_addf(&f->body, "<html><body>%d</body></html>\n", f->http);
-    come_back(f);
 }
 
 static bool is_on(const struct world_net_rule *rule, int64_t now_ms)
@@ -247,8 +277,6 @@ void world_fly(struct world_flight *f, struct world_net_rule *rule, struct prng 
     else if (f->conditions.is_hanging || f->fate.is_request_lost ||
              f->fate.there_ms > FETCH_TOTAL_MS)
         time_out(f);
-    else if (f->conditions.status > 0)
-        answer_for_server(f);
     else if (is_sender(f) && f->fate.there_ms == 0)
         world_flight_arrive(f);
     else
@@ -278,6 +306,11 @@ void world_net(struct world *w, enum world_net_scope scope, struct world_client 
 }
 
 /* ---- the sender ---- */
+
+bool world_is_sending(const struct world *w)
+{
+    return w->sending != NULL;
+}
 
 static void fly_for_sender(struct world *w, struct world_flight *f, const char *id)
 {

@@ -1,6 +1,7 @@
 /*
  * world_private: what the files of app/world share. world.c has the clock, the timers and the loop;
- * world_client.c the phones, world_server.c the server, world_flight.c the requests between them.
+ * world_client.c the phones, world_client_facts.c what is known of them, world_server.c the server,
+ * world_flight.c the requests between them.
  */
 #ifndef CASTSIM_APP_WORLD_PRIVATE_H
 #define CASTSIM_APP_WORLD_PRIVATE_H
@@ -60,6 +61,7 @@ struct world_flight {
     bool is_broadcast;
     char *from_user_id;
     char *object_name;
+    struct world_flight *next; /* that waits for the sender's connection to a real server */
 };
 
 struct world_server {
@@ -120,10 +122,13 @@ struct world {
     struct store_pool *stores; /* those that are in memory */
     struct world_net net_all;
     struct world_net net_sender;
-    struct fetch *fetch; /* the sender's, in a remote world */
-    struct buf folder;   /* temporary; "" = none yet */
+    struct fetch *fetch;               /* the sender's, in a remote world; one request at a time */
+    struct world_flight *sending;      /* the one under way in it; NULL = none */
+    struct world_flight *first_queued; /* those that wait for it, in their order */
+    struct world_flight *last_queued;  /* undefined when there is none */
+    struct buf folder;                 /* temporary; "" = none yet */
     uint32_t invented;
-    uint64_t looks;     /* at what is due next */
+    unsigned deeds;     /* until the next look whether it was interrupted */
     struct err failure; /* the first thing that the world could not do; "" = none */
 };
 
@@ -161,6 +166,8 @@ void world_flight_arrive(struct world_flight *f);
 void world_flight_land(struct world_flight *f);
 /* The reply of a remote server is there: the same as from the world's own. */
 void world_flight_reply(struct world_flight *f, struct fetch_answer *got);
+/* Takes the sender's reply off its fetch, if it is there, and sends what waits behind it. */
+void world_sender_take(struct world *w);
 
 /* ---- world_client.c ---- */
 

@@ -1,5 +1,7 @@
 #include "base/err.h"
 
+#include <assert.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,4 +44,13 @@ void err_prefix(struct err *err, const char *fmt, ...)
     va_end(args);
     struct err old = *err;
     err_set(err, "%s: %s", front, old.text);
+}
+
+const char *err_errno(int code)
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    assert(plain != (locale_t)0);
+    const char *text = strerror_l(code, plain);
+    freelocale(plain); /* the text is static, or of the thread */
+    return text;
 }

@@ -73,7 +73,7 @@ struct grammar_key {
     /* VALUE_WORD: those allowed. Else what the value is called; NULL = by its kind. */
     const char *names;
     const char *help; /* N_() */
-    int64_t min, max; /* VALUE_NUMBER */
+    int64_t min, max; /* VALUE_NUMBER; min: of VALUE_DURATION too */
 };
 
 enum operand_kind {

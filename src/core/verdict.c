@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
-
 /* Every reason once: its word for the wire log, the rule that says so, and the sentence for people.
  * {type}, {flag}, {fate}, {sdk} and {hazard} are filled in when somebody asks. */
 static const struct {
@@ -13,43 +11,42 @@ static const struct {
     const char *rule;
     const char *sentence;
 } reasons[REASON_COUNT] = {
-    [REASON_BUILTIN_FLAG] = {"builtin-flag", "R20", N_("{type} is built in, flag {flag}: {fate}")},
+    [REASON_BUILTIN_FLAG] = {"builtin-flag", "R20", "{type} is built in, flag {flag}: {fate}"},
     [REASON_CUSTOM_FLAG] = {"custom-flag", "R20",
-                            N_("{type} is registered by the app, flag {flag}: {fate}")},
+                            "{type} is registered by the app, flag {flag}: {fate}"},
     [REASON_SDK_FLAG] = {"sdk-flag", "R22",
-                         N_("SDK {sdk} has a flag of its own for {type}, phones have another")},
+                         "SDK {sdk} has a flag of its own for {type}, phones have another"},
     [REASON_UNREGISTERED_BITS] =
         {"unregistered-bits", "R24",
-         N_("{type} is not registered, the message's own bits decide: {fate}")},
+         "{type} is not registered, the message's own bits decide: {fate}"},
     [REASON_UNREGISTERED_WEB] =
         {"unregistered-web", "R24",
-         N_("{type} is not registered, on SDK {sdk} the listener alone sees it: {fate}")},
+         "{type} is not registered, on SDK {sdk} the listener alone sees it: {fate}"},
     [REASON_UNDECODABLE] = {"undecodable", "R25",
-                            N_("the content is no JSON object, {type} cannot be decoded: kept as "
-                               "it came")},
+                            "the content is no JSON object, {type} cannot be decoded: kept as "
+                            "it came"},
     [REASON_TEXT_CONTENT] = {"text-content", "R25",
-                             N_("the content is not JSON: kept as the text it is")},
-    [REASON_RECALLS_NOTHING] = {"recalls-nothing", "R11",
-                                N_("{type} as a broadcast recalls nothing")},
-    [REASON_OFFLINE] = {"offline", "R18", N_("sent before the current connect: flagged offline")},
+                             "the content is not JSON: kept as the text it is"},
+    [REASON_RECALLS_NOTHING] = {"recalls-nothing", "R11", "{type} as a broadcast recalls nothing"},
+    [REASON_OFFLINE] = {"offline", "R18", "sent before the current connect: flagged offline"},
     [REASON_STATUS_OLD] = {"status-old", "R20",
-                           N_("a STATUS that was sent before the current connect: dropped")},
+                           "a STATUS that was sent before the current connect: dropped"},
     [REASON_STATUS_HANDED] = {"status-handed", "R20",
-                              N_("a STATUS that was sent before the current connect: SDK {sdk} "
-                                 "hands it to the listener all the same")},
+                              "a STATUS that was sent before the current connect: SDK {sdk} "
+                              "hands it to the listener all the same"},
     [REASON_NOT_STORED] = {"not-stored", "R21",
-                           N_("not stored: neither in the chat nor in the list, only in the wire "
-                              "log")},
+                           "not stored: neither in the chat nor in the list, only in the wire "
+                           "log"},
     [REASON_LAST_UPDATED] = {"last-updated", "R28",
-                             N_("disableUpdateLastMsg is false: last message updated")},
+                             "disableUpdateLastMsg is false: last message updated"},
     [REASON_LAST_KEPT] = {"last-kept", "R27",
-                          N_("disableUpdateLastMsg is true: the last message stays")},
+                          "disableUpdateLastMsg is true: the last message stays"},
     [REASON_DISABLE_UNKNOWN] = {"disable-unknown", "R27",
-                                N_("disableUpdateLastMsg is true, which SDK {sdk} does not know: "
-                                   "last message updated")},
+                                "disableUpdateLastMsg is true, which SDK {sdk} does not know: "
+                                "last message updated"},
     [REASON_DISABLE_NO_EFFECT] = {"disable-no-effect", "R27",
-                                  N_("disableUpdateLastMsg is true: no effect on what is not "
-                                     "stored")},
+                                  "disableUpdateLastMsg is true: no effect on what is not "
+                                  "stored"},
     [REASON_HAZARD] = {"hazard", "SDK profiles", "{hazard}"},
 };
 
@@ -144,8 +141,8 @@ void verdict_make(struct verdict *v, const struct message *m, const struct messa
 static const char *fate_of(const struct verdict *v)
 {
     if (!v->stored)
-        return _("not stored");
-    return v->counted ? _("stored and counted") : _("stored, not counted");
+        return "not stored";
+    return v->counted ? "stored and counted" : "stored, not counted";
 }
 
 static const char *value_of(const char *name, size_t len, const struct verdict *v,
@@ -167,7 +164,7 @@ void verdict_write_reason(const struct verdict *v, int i, const struct message *
                           const struct sdk_profile *profile, struct buf *out)
 {
     assert(i >= 0 && i < v->reason_count);
-    const char *at = _(reasons[v->reasons[i]].sentence);
+    const char *at = reasons[v->reasons[i]].sentence;
     while (*at != '\0') {
         size_t literal = strcspn(at, "{");
         buf_add(out, at, literal);

@@ -54,7 +54,7 @@ static int check_header(const char *path, int fd, const struct db_file_kind *kin
     unsigned char header[HEADER_SIZE];
     ssize_t n = pread(fd, header, sizeof header, 0);
     if (n < 0) {
-        err_set(err, "%s cannot be read: %s", path, strerror(errno));
+        err_set(err, "%s cannot be read: %s", path, err_errno(errno));
         return ERR_OUTSIDE;
     }
     if (n == 0)
@@ -107,7 +107,7 @@ static int check_folder(const char *path, struct err *err)
     int status = 0;
     if (access(folder, W_OK | X_OK) != 0) {
         err_set(err, "nothing can be written in the folder %s, which %s needs: %s", folder, path,
-                strerror(errno));
+                err_errno(errno));
         status = ERR_OUTSIDE;
     }
     free(copy);
@@ -132,7 +132,7 @@ static int open_and_lock(const char *path, const struct db_file_kind *kind, stru
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
         err_set(err, "the %s %s cannot be opened for writing: %s", kind->name, path,
-                strerror(errno));
+                err_errno(errno));
         return ERR_OUTSIDE;
     }
     int status = 0;
@@ -141,9 +141,9 @@ static int open_and_lock(const char *path, const struct db_file_kind *kind, stru
         if (errno == EWOULDBLOCK)
             say_in_use(path, kind, err);
         else
-            err_set(err, "%s cannot be locked: %s", path, strerror(errno));
+            err_set(err, "%s cannot be locked: %s", path, err_errno(errno));
     } else if (fstat(fd, info) != 0) {
-        err_set(err, "%s cannot be looked at: %s", path, strerror(errno));
+        err_set(err, "%s cannot be looked at: %s", path, err_errno(errno));
         status = ERR_OUTSIDE;
     }
     if (status == 0)
@@ -167,7 +167,7 @@ struct db_file *db_file_claim(const char *path, const struct db_file_kind *kind,
         goto out;
     absolute = realpath(path, NULL);
     if (absolute == NULL) {
-        err_set(err, "%s cannot be found again: %s", path, strerror(errno));
+        err_set(err, "%s cannot be found again: %s", path, err_errno(errno));
         goto out;
     }
     f = mem_zalloc(sizeof *f);

@@ -62,7 +62,7 @@ static void describe_refused(const struct fetch *f, struct err *out)
     if (why == ECONNREFUSED)
         err_set(out, "the connection was refused; is the server running?");
     else
-        err_set(out, "it cannot be reached: %s", why != 0 ? strerror(why) : f->detail);
+        err_set(out, "it cannot be reached: %s", why != 0 ? err_errno(why) : f->detail);
 }
 
 static void describe_timeout(const struct fetch *f, struct err *out)

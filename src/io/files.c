@@ -15,6 +15,17 @@
 #define READ_CHUNK 65536
 #define DIR_MODE 0700
 
+/* ---- descriptors ---- */
+
+void files_hold_standard(void)
+{
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY}; /* whoever uses it gets EBADF */
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
+            return;
+    }
+}
+
 /* ---- whole files ---- */
 
 static void cut_back(struct buf *b, size_t len)
@@ -38,7 +49,7 @@ static int read_all(int fd, const char *name, size_t max, struct buf *out, struc
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
-            err_set(err, "cannot read %s: %s", name, strerror(errno));
+            err_set(err, "cannot read %s: %s", name, err_errno(errno));
             return ERR_OUTSIDE;
         }
         if (n == 0)
@@ -58,7 +69,7 @@ int files_read(const char *path, size_t max, struct buf *out, struct err *err)
     bool is_stdin = strcmp(path, "-") == 0;
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) {
-        err_set(err, "cannot open %s: %s", path, strerror(errno));
+        err_set(err, "cannot open %s: %s", path, err_errno(errno));
         return ERR_OUTSIDE;
     }
     int rc = read_all(fd, is_stdin ? "standard input" : path, max, out, err);
@@ -91,7 +102,7 @@ int files_list(const char *dir, const char *suffix, char ***names, size_t *count
     int rc = ERR_OUTSIDE;
     DIR *d = opendir(dir);
     if (d == NULL) {
-        err_set(err, "cannot open the folder %s: %s", dir, strerror(errno));
+        err_set(err, "cannot open the folder %s: %s", dir, err_errno(errno));
         return ERR_OUTSIDE;
     }
     for (;;) {
@@ -105,7 +116,7 @@ int files_list(const char *dir, const char *suffix, char ***names, size_t *count
         list[found++] = mem_dup_str(entry->d_name);
     }
     if (errno != 0) {
-        err_set(err, "cannot list the folder %s: %s", dir, strerror(errno));
+        err_set(err, "cannot list the folder %s: %s", dir, err_errno(errno));
         goto out;
     }
     if (found > 0)
@@ -149,7 +160,7 @@ int files_absolute_path(const char *path, struct buf *out, struct err *err)
     if (path[0] != '/') {
         char *here = getcwd(NULL, 0);
         if (here == NULL) {
-            err_set(err, "the current folder is not known: %s", strerror(errno));
+            err_set(err, "the current folder is not known: %s", err_errno(errno));
             return ERR_OUTSIDE;
         }
         buf_addf(out, "%s/", here);
@@ -166,7 +177,7 @@ static int make_dir(const char *path, struct err *err)
     /* Somebody else may have been quicker. */
     if (mkdir(path, DIR_MODE) == 0 || (errno == EEXIST && files_is_dir(path)))
         return 0;
-    err_set(err, "cannot create the folder %s: %s", path, strerror(errno));
+    err_set(err, "cannot create the folder %s: %s", path, err_errno(errno));
     return ERR_OUTSIDE;
 }
 
@@ -231,7 +242,7 @@ static int add_binary_dir(struct buf *out, struct err *err)
     ssize_t len = readlink("/proc/self/exe", path, sizeof path);
     if (len < 0 || (size_t)len >= sizeof path) {
         err_set(err, "cannot find the running binary: %s; set CASTSIM_REGISTRY",
-                len < 0 ? strerror(errno) : "its path is too long");
+                len < 0 ? err_errno(errno) : "its path is too long");
         return ERR_OUTSIDE;
     }
     const char *slash = memrchr(path, '/', (size_t)len);
@@ -283,7 +294,7 @@ int files_make_temp_dir(const char *name, struct buf *out, struct err *err)
     buf_addf(&path, "%s/%s.XXXXXX", temp_root(), name);
     int status = 0;
     if (mkdtemp(path.data) == NULL) {
-        err_set(err, "cannot make the folder %s: %s", buf_str(&path), strerror(errno));
+        err_set(err, "cannot make the folder %s: %s", buf_str(&path), err_errno(errno));
         status = ERR_OUTSIDE;
     } else {
         buf_add(out, path.data, path.len);
@@ -321,7 +332,7 @@ static int write_all(int fd, const char *bytes, size_t len)
 
 static int say_cannot_write(const char *path, struct err *err)
 {
-    err_set(err, "cannot write %s: %s", path, strerror(errno));
+    err_set(err, "cannot write %s: %s", path, err_errno(errno));
     return ERR_OUTSIDE;
 }
 

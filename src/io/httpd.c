@@ -372,7 +372,7 @@ static int listen_on(const char *host, uint16_t port, struct err *err)
         bind(fd, address->ai_addr, address->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0) {
         bool is_v6 = address->ai_family == AF_INET6;
         err_set(err, "the server cannot listen on %s%s%s:%u: %s", is_v6 ? "[" : "", host,
-                is_v6 ? "]" : "", port, strerror(errno));
+                is_v6 ? "]" : "", port, err_errno(errno));
         if (fd >= 0)
             close(fd);
         fd = -1;

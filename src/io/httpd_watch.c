@@ -79,7 +79,7 @@ struct httpd_watch *httpd_watch_new(int64_t shortest_ms, struct err *err)
     int failure = w->stop_fd < 0 ? errno : pthread_create(&w->thread, NULL, watch, w);
     if (failure == 0)
         return w;
-    err_set(err, "the server cannot watch its connections: %s", strerror(failure));
+    err_set(err, "the server cannot watch its connections: %s", err_errno(failure));
     if (w->stop_fd >= 0)
         close(w->stop_fd);
     pthread_mutex_destroy(&w->lock);

@@ -136,7 +136,7 @@ int log_sqlite_fail(const struct log_sqlite *l, const char *what, struct err *er
     int cause = sqlite3_system_errno(l->db);
     bool has_cause = code == SQLITE_IOERR && cause != 0;
     err_set(err, "%s of the server log %s failed: %s%s%s%s", what, l->path, sqlite3_errmsg(l->db),
-            has_cause ? ", " : "", has_cause ? strerror(cause) : "", advice);
+            has_cause ? ", " : "", has_cause ? err_errno(cause) : "", advice);
     return ERR_OUTSIDE;
 }
 

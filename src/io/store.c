@@ -7,14 +7,13 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "store_private.h"
 
 #define BUSY_MS 2000 /* how long another program's write is waited for */
 
 static const struct db_file_kind file_kind = {
-    .name = N_("message store"),
+    .name = "message store",
     .application_id = STORE_APPLICATION_ID,
     .newest_version = STORE_SCHEMA_VERSION,
 };
@@ -91,7 +90,7 @@ static int connect_db(struct store *s, struct err *err)
         flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
     if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK ||
         sqlite3_busy_timeout(s->db, BUSY_MS) != SQLITE_OK)
-        return store_fail(s, _("open the store"), err);
+        return store_fail(s, "open the store", err);
     return 0;
 }
 
@@ -107,7 +106,7 @@ static int read_pragma(struct store *s, const char *sql, struct buf *out, struct
     if (rc == SQLITE_ROW)
         buf_add_str(out, (const char *)sqlite3_column_text(stmt, 0));
     else
-        status = store_fail(s, _("open the store"), err);
+        status = store_fail(s, "open the store", err);
     sqlite3_finalize(stmt);
     return status;
 }
@@ -115,8 +114,8 @@ static int read_pragma(struct store *s, const char *sql, struct buf *out, struct
 static int say_damaged(const struct store *s, struct err *err)
 {
     err_set(err,
-            _("%s is damaged: it does not say whose it is; restore a copy or give another "
-              "file"),
+            "%s is damaged: it does not say whose it is; restore a copy or give another "
+            "file",
             s->path);
     return ERR_OUTSIDE;
 }
@@ -128,8 +127,8 @@ static int read_client(struct store *s, struct err *err)
     if (found > 0 && (strcmp(query_col_str(&q, 0), s->app_key) != 0 ||
                       strcmp(query_col_str(&q, 1), s->user_id) != 0)) {
         err_set(err,
-                _("%s belongs to user \"%s\" of app \"%s\", not to user \"%s\" of app \"%s\"; give "
-                  "this one a file of its own"),
+                "%s belongs to user \"%s\" of app \"%s\", not to user \"%s\" of app \"%s\"; give "
+                "this one a file of its own",
                 s->path, query_col_str(&q, 1), query_col_str(&q, 0), s->user_id, s->app_key);
         found = ERR_OUTSIDE;
     } else if (found > 0) {
@@ -168,14 +167,13 @@ static int set_durable(struct store *s, struct err *err)
     int status = read_pragma(s, "PRAGMA journal_mode = WAL", &mode, err);
     if (status == 0 && s->file != NULL && strcmp(buf_str(&mode), "wal") != 0) {
         err_set(err,
-                _("%s cannot have a write-ahead log (journal_mode stays %s); put the store on a "
-                  "local disk"),
+                "%s cannot have a write-ahead log (journal_mode stays %s); put the store on a "
+                "local disk",
                 s->path, buf_str(&mode));
         status = ERR_OUTSIDE;
     }
     buf_done(&mode);
-    return status == 0 ? store_exec(s, "PRAGMA synchronous = FULL", _("open the store"), err)
-                       : status;
+    return status == 0 ? store_exec(s, "PRAGMA synchronous = FULL", "open the store", err) : status;
 }
 
 static int set_up(struct store *s, struct err *err)

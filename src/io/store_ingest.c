@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "store_private.h"
 
@@ -193,7 +192,7 @@ static int meet_again(struct ingest *in, const struct store_item *item, int64_t 
     query_end(&q);
     *id = 0;
     if (found == 0) /* a trigger that somebody put there swallowed the row */
-        err_set(err, _("%s: a received message was not kept; another program changed the tables"),
+        err_set(err, "%s: a received message was not kept; another program changed the tables",
                 in->store->path);
     if (found <= 0)
         return ERR_OUTSIDE;

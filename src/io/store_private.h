@@ -2,9 +2,9 @@
  * store_private: what the files of the store share. store.c opens and closes, store_schema.c holds
  * the tables and their migrations, store_sql.c the statements, store_rows.c the conversation rows,
  * store_ingest.c takes answers in, store_pages.c reads, store_user.c does what the user does,
- * store_life.c keeps the life of the client, store_pool.c serves many stores in memory with one
- * connection, store_memory.c holds their files, store_index.c and store_filter.c follow with the
- * index of the search, store_search.c searches.
+ * store_life.c keeps the life of the client, store_index.c and store_filter.c follow with the index
+ * of the search, store_search.c searches, store_pool.c serves many stores in memory with one
+ * connection, store_memory.c holds their files.
  */
 #ifndef CASTSIM_IO_STORE_PRIVATE_H
 #define CASTSIM_IO_STORE_PRIVATE_H
@@ -79,6 +79,15 @@ struct store_client {
     int64_t total_unread;
 };
 
+/* How far the index of the search is; read when first needed. */
+struct store_index {
+    bool is_known;
+    int64_t texts;              /* rows of search_text; their ids begin at 1 */
+    int64_t next_wire;          /* the first row of the wire log that is in none of them */
+    int64_t sections;           /* of 64 texts each, that have a filter */
+    struct filter_build *build; /* of the next section; NULL when none is being made */
+};
+
 /* A database file in memory, as its pages (store_memory.c). It may begin as a copy of another one:
  * then it shares every page with it that it has not changed. */
 #define STORE_MEMORY_PAGE 1024 /* bytes */
@@ -87,15 +96,6 @@ struct store_memory {
     unsigned char **pages;            /* NULL = never written: zeros */
     size_t count;
     size_t cap;
-};
-
-/* How far the index of the search is; read when first needed. */
-struct store_index {
-    bool is_known;
-    int64_t texts;              /* rows of search_text; the ids of the first is 1 */
-    int64_t next_wire;          /* the first row of the wire log that is in none of them */
-    int64_t sections;           /* of 64 texts each, that have a filter */
-    struct filter_build *build; /* of the next section; NULL when none is being made */
 };
 
 struct store {

@@ -17,6 +17,8 @@ static const struct {
     {"Down", KEY_CODE_DOWN},
     {"Left", KEY_CODE_LEFT},
     {"Right", KEY_CODE_RIGHT},
+    {"Ctrl-Left", KEY_CODE_CTRL_LEFT},
+    {"Ctrl-Right", KEY_CODE_CTRL_RIGHT},
     {"PgUp", KEY_CODE_PAGE_UP},
     {"PgDn", KEY_CODE_PAGE_DOWN},
     {"Home", KEY_CODE_HOME},

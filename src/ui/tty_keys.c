@@ -61,6 +61,8 @@ enum {
     CODE_BACKGROUND,
     CODE_PASTE_BEGIN,
     CODE_PASTE_END,
+    CODE_CTRL_LEFT,
+    CODE_CTRL_RIGHT,
 };
 
 void tty_keys_begin(void)
@@ -69,6 +71,13 @@ void tty_keys_begin(void)
     is_going_on = 0;
     define_key("\033[200~", CODE_PASTE_BEGIN);
     define_key("\033[201~", CODE_PASTE_END);
+    define_key("\033[1;5D", CODE_CTRL_LEFT);
+    define_key("\033[1;5C", CODE_CTRL_RIGHT);
+    tty_keys_know_reports();
+}
+
+void tty_keys_know_reports(void)
+{
     if (tty.is_background_to_be_asked)
         define_key("\033]11;", CODE_BACKGROUND);
     if (tty.config.has_mouse) {
@@ -93,13 +102,19 @@ static int special_key(wint_t code)
         {KEY_HOME, KEY_CODE_HOME},
         {KEY_END, KEY_CODE_END},
         {KEY_DC, KEY_CODE_DELETE},
+        {KEY_IC, KEY_CODE_INSERT},
+        {KEY_BTAB, KEY_CODE_BACK_TAB},
         {KEY_F(1), KEY_CODE_F1},
         {KEY_RESIZE, KEY_CODE_RESIZE},
         {KEY_ENTER, '\n'},
         {KEY_BACKSPACE, 0x7F},
         {CODE_PASTE_BEGIN, KEY_CODE_PASTE_BEGIN},
         {CODE_PASTE_END, KEY_CODE_PASTE_END},
+        {CODE_CTRL_LEFT, KEY_CODE_CTRL_LEFT},
+        {CODE_CTRL_RIGHT, KEY_CODE_CTRL_RIGHT},
     };
+    if (code >= KEY_F(2) && code <= KEY_F(12))
+        return KEY_CODE_F2 + (int)(code - KEY_F(2));
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (table[i].curses == code)
             return table[i].key;

@@ -31,6 +31,37 @@ void view_place(const struct view_state *state, struct frame *frame, struct view
     }
 }
 
+static enum command_group page_group(const struct view_state *state)
+{
+    switch (state->page) {
+    case PAGE_WIRE:
+        return GROUP_WIRE;
+    case PAGE_TYPES:
+        return GROUP_TYPES;
+    case PAGE_TIMELINE:
+        return GROUP_TIMELINE;
+    default:
+        return state->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
+    }
+}
+
+enum command_group view_group(const struct view_state *state)
+{
+    if (state->is_help_open)
+        return GROUP_EVERYWHERE;
+    if (state->prompt != NULL)
+        return GROUP_TEXT;
+    if (state->confirm != NULL)
+        return GROUP_QUESTION;
+    if (state->send != NULL)
+        return GROUP_FORM;
+    if (state->text_page != NULL)
+        return GROUP_EVERYWHERE;
+    if (state->inspector != NULL)
+        return GROUP_INSPECTOR;
+    return state->found != NULL ? GROUP_EVERYWHERE : page_group(state);
+}
+
 static void draw_divider(const struct view_state *state, const struct view_geometry *g)
 {
     struct frame *frame = g->list.frame;

@@ -158,6 +158,39 @@ void facts_add_some(struct facts *f, const char *label, enum style style, const 
         facts_add(f, label, style, text);
 }
 
+void facts_add_ticks(struct facts *f, const struct view_ticks *t)
+{
+    const struct {
+        bool is_so;
+        const char *yes;
+        const char *no;
+    } ticks[] = {
+        {t->is_parsed, _("✓ parsed"), _("✗ not parsed")},
+        {t->is_stored, _("✓ stored"), _("✗ not stored")},
+        {t->is_counted, _("✓ counted"), _("✗ not counted")},
+        {t->is_shown, _("✓ shown"), _("✗ not shown")},
+        {t->is_listed, _("✓ listed"), _("✗ not listed")},
+    };
+    const struct pane *pane = f->pane;
+    int left = f->label_cols + 3;
+    int col = left;
+    if (f->is_drawn)
+        pane_put_str(pane, f->row, 2, f->label_cols, STYLE_DIM, _("verdict"));
+    for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++) {
+        const char *word = ticks[i].is_so ? ticks[i].yes : ticks[i].no;
+        int columns = view_columns(word);
+        if (col > left && col + columns > pane->cols - 1) {
+            col = left;
+            f->row++;
+        }
+        if (f->is_drawn)
+            pane_put_str(pane, f->row, col, columns, ticks[i].is_so ? STYLE_GOOD : STYLE_WARN,
+                         word);
+        col += columns + 2;
+    }
+    f->row++;
+}
+
 void facts_gap(struct facts *f)
 {
     f->row++;

@@ -1,7 +1,9 @@
 /* What explains itself: the help overlay, and the pane before the first broadcast. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "ui/keymap.h"
 #include "ui/view_parts.h"
 
@@ -35,8 +37,14 @@ static void add_key(const struct view_state *state, enum command command, struct
 static void add_prospect(const struct view_state *state, struct buf *out)
 {
     struct buf key = {0};
-    add_key(state, state->is_online ? COMMAND_PULL : COMMAND_TOGGLE_ONLINE, &key);
-    if (!state->is_online) {
+    add_key(state,
+            state->is_killed   ? COMMAND_RESTART
+            : state->is_online ? COMMAND_PULL
+                               : COMMAND_TOGGLE_ONLINE,
+            &key);
+    if (state->is_killed) {
+        buf_addf(out, _("This client is not running; press %s to start it again."), buf_str(&key));
+    } else if (!state->is_online) {
         buf_addf(out, _("This client is offline; press %s to go online and pull at once."),
                  buf_str(&key));
     } else if (state->is_pulling) {
@@ -106,14 +114,12 @@ void view_draw_empty(const struct view_state *state, const struct pane *pane)
 
 /* ---- the help overlay: what it lists ---- */
 
-/* The keys, in groups when the caller has them, and the marks. */
 static const struct view_key marks[] = {
     {"●", N_("online"), NULL},
     {"○", N_("offline; sent while offline"), NULL},
     {"▴", N_("pinned"), NULL},
     {"+41.2 s", N_("from sending to receiving"), NULL},
     {"↑ ↓", N_("there is more that way"), NULL},
-    /* the other views' */
     {"✓ ✗", N_("so it is, so it is not"), NULL},
     {"├ ● ┤", N_("sent, received, window closed"), NULL},
     {"┿", N_("three minutes after sending"), NULL},
@@ -131,42 +137,42 @@ bool view_mark_at(size_t i, struct view_key *out)
     return true;
 }
 
-/* What is listed: the caller's own rows, or those of the keymap; then the marks. */
-struct entries {
-    struct keymap_rows keys; /* when the caller has none of its own */
-    const struct view_key *own;
-    size_t own_count;
+/* The keys in their groups, and the marks. */
+struct help_list {
+    struct view_key *items; /* owned; their strings are borrowed */
     size_t count;
+    struct keymap_rows rows;
 };
 
-static struct entries entries_of(const struct view_state *state)
+static void list_keys(const struct view_state *state, struct help_list *list)
 {
-    struct entries e = {.own = state->help,
-                        .own_count = state->help != NULL ? state->help_count : 0};
-    if (e.own == NULL && state->keymap != NULL)
-        keymap_help(state->keymap, &e.keys);
-    e.count = e.own_count + e.keys.count + MARK_COUNT;
-    return e;
+    for (size_t i = 0; i < state->help_count && state->help != NULL; i++)
+        list->items[list->count++] =
+            (struct view_key){view_text(state->help[i].keys), view_text(state->help[i].words),
+                              view_text(state->help[i].group)};
+    for (size_t i = 0; i < list->rows.count; i++)
+        list->items[list->count++] =
+            (struct view_key){list->rows.items[i].keys, list->rows.items[i].words,
+                              commands_group_title(list->rows.items[i].group)};
 }
 
-static void entries_done(struct entries *e)
+static struct help_list list_of(const struct view_state *state)
 {
-    keymap_rows_done(&e->keys);
+    struct help_list list = {0};
+    if (state->help == NULL && state->keymap != NULL)
+        keymap_help(state->keymap, &list.rows);
+    size_t room = state->help_count + list.rows.count + MARK_COUNT;
+    list.items = mem_zalloc(room * sizeof *list.items);
+    list_keys(state, &list);
+    for (size_t i = 0; view_mark_at(i, &list.items[list.count]); i++)
+        list.count++;
+    return list;
 }
 
-static struct view_key entry_at(const struct entries *e, size_t i)
+static void list_done(struct help_list *list)
 {
-    if (i < e->own_count)
-        return (struct view_key){view_text(e->own[i].keys), view_text(e->own[i].words),
-                                 view_text(e->own[i].group)};
-    i -= e->own_count;
-    if (i < e->keys.count) {
-        const struct keymap_row *row = &e->keys.items[i];
-        return (struct view_key){row->keys, row->words, commands_group_title(row->group)};
-    }
-    struct view_key mark = {0};
-    view_mark_at(i - e->keys.count, &mark);
-    return mark;
+    free(list->items);
+    keymap_rows_done(&list->rows);
 }
 
 /* ---- how it flows: down the first column, then down the next ---- */
@@ -186,13 +192,13 @@ typedef void flow_fn(void *ctx, int column, int row, const struct view_key *entr
 
 /* A heading has a blank row above it, but not at the top of a column, and never stands at the foot.
  * Returns how many columns of so many rows it takes. */
-static int flow(const struct entries *entries, int rows, flow_fn *fn, void *ctx)
+static int flow(const struct help_list *list, int rows, flow_fn *fn, void *ctx)
 {
     int column = 0;
     int row = 0;
     const char *group = "";
-    for (size_t i = 0; i < entries->count; i++) {
-        struct view_key e = entry_at(entries, i);
+    for (size_t i = 0; i < list->count; i++) {
+        struct view_key e = list->items[i];
         bool is_headed = e.group[0] != '\0' && strcmp(e.group, group) != 0;
         int needed = is_headed ? (row > 0 ? 3 : 2) : 1;
         if (row > 0 && row + needed > rows) {
@@ -213,23 +219,21 @@ static int flow(const struct entries *entries, int rows, flow_fn *fn, void *ctx)
     return column + 1;
 }
 
-static struct help_shape shape_of(const struct entries *entries, int rows, int cols)
+static struct help_shape shape_of(const struct help_list *list, int rows, int cols)
 {
     struct help_shape shape = {0};
     int text_cols = 0;
-    int count = (int)entries->count;
-    for (int i = 0; i < count; i++) {
-        struct view_key e = entry_at(entries, (size_t)i);
-        int name = view_columns(e.keys);
-        int columns = view_columns(e.words);
+    for (size_t i = 0; i < list->count; i++) {
+        int name = view_columns(list->items[i].keys);
+        int columns = view_columns(list->items[i].words);
         shape.name_cols = name > shape.name_cols ? name : shape.name_cols;
         text_cols = columns > text_cols ? columns : text_cols;
     }
     shape.entry_cols = shape.name_cols + 2 + text_cols;
     shape.columns = (cols - INSIDE + BETWEEN) / (shape.entry_cols + BETWEEN);
     shape.columns = view_clamp(shape.columns, 1, COLUMNS_MAX);
-    shape.rows = count / shape.columns;
-    while (shape.rows < 1 || flow(entries, shape.rows, NULL, NULL) > shape.columns)
+    shape.rows = (int)list->count / shape.columns;
+    while (shape.rows < 1 || flow(list, shape.rows, NULL, NULL) > shape.columns)
         shape.rows++;
     shape.visible = view_clamp(rows - 2, 0, shape.rows);
     return shape;
@@ -268,8 +272,8 @@ static int last_top(const struct help_shape *shape)
 
 void view_draw_help(const struct view_state *state, struct frame *frame)
 {
-    struct entries entries = entries_of(state);
-    struct help_shape shape = shape_of(&entries, frame->rows, frame->cols);
+    struct help_list list = list_of(state);
+    struct help_shape shape = shape_of(&list, frame->rows, frame->cols);
     int cols = shape.columns * (shape.entry_cols + BETWEEN) - BETWEEN + INSIDE;
     struct pane box = {
         .frame = frame, .rows = shape.visible + 2, .cols = view_clamp(cols, 0, frame->cols)};
@@ -280,8 +284,8 @@ void view_draw_help(const struct view_state *state, struct frame *frame)
     pane_draw_border(&box, 0, 0, box.rows, box.cols, STYLE_TITLE, _("Keys and marks"));
     struct help_drawing drawing = {
         .shape = &shape, .box = &box, .top = view_clamp(state->help_top, 0, last_top(&shape))};
-    flow(&entries, shape.rows, draw_entry, &drawing);
-    entries_done(&entries);
+    flow(&list, shape.rows, draw_entry, &drawing);
+    list_done(&list);
     if (drawing.top > 0)
         pane_put_str(&box, 0, box.cols - 4, 3, STYLE_TITLE, " ↑ ");
     if (drawing.top < last_top(&shape))
@@ -290,9 +294,9 @@ void view_draw_help(const struct view_state *state, struct frame *frame)
 
 bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top)
 {
-    struct entries entries = entries_of(state);
-    struct help_shape shape = shape_of(&entries, rows, cols);
-    entries_done(&entries);
+    struct help_list list = list_of(state);
+    struct help_shape shape = shape_of(&list, rows, cols);
+    list_done(&list);
     int last = last_top(&shape);
     int old = view_clamp(state->help_top, 0, last);
     *top = view_clamp(old + view_clamp(by, -old, last), 0, last);

@@ -114,38 +114,13 @@ static void add_delay(const struct view_inspector *i, struct facts *f)
     f->row += 2;
 }
 
-/* Five ticks in words, as many in a row as there is room for. */
 static void add_verdict(const struct view_inspector *i, struct facts *f)
 {
-    const struct {
-        bool is_so;
-        const char *yes;
-        const char *no;
-    } ticks[] = {
-        {i->is_parsed, _("✓ parsed"), _("✗ not parsed")},
-        {i->is_stored, _("✓ stored"), _("✗ not stored")},
-        {i->is_counted, _("✓ counted"), _("✗ not counted")},
-        {i->is_shown, _("✓ shown"), _("✗ not shown")},
-        {i->is_listed, _("✓ listed"), _("✗ not listed")},
-    };
-    const struct pane *pane = f->pane;
-    int left = LABEL_COLS + 3;
-    int col = left;
-    if (f->is_drawn)
-        pane_put_str(pane, f->row, 2, LABEL_COLS, STYLE_DIM, _("verdict"));
-    for (size_t t = 0; t < sizeof ticks / sizeof ticks[0]; t++) {
-        const char *word = ticks[t].is_so ? ticks[t].yes : ticks[t].no;
-        int columns = view_columns(word);
-        if (col > left && col + columns > pane->cols - 1) {
-            col = left;
-            f->row++;
-        }
-        if (f->is_drawn)
-            pane_put_str(pane, f->row, col, columns, ticks[t].is_so ? STYLE_GOOD : STYLE_WARN,
-                         word);
-        col += columns + 2;
-    }
-    f->row++;
+    facts_add_ticks(f, &(struct view_ticks){.is_parsed = i->is_parsed,
+                                            .is_stored = i->is_stored,
+                                            .is_counted = i->is_counted,
+                                            .is_shown = i->is_shown,
+                                            .is_listed = i->is_listed});
     if (i->is_dropped)
         facts_add(f, "", STYLE_BAD, _("✗ dropped: not even the app's listener sees it (R20)"));
 }

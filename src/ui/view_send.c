@@ -128,7 +128,8 @@ static void add_arrival(const struct view_send *send, struct buf *out)
 {
     struct buf delay = {0};
     view_add_delay(&delay, send->delay_ms);
-    buf_addf(out, send->is_stored ? _("● arrived and stored, %s") : _("● arrived, not stored, %s"),
+    buf_addf(out,
+             send->ticks.is_stored ? _("● arrived and stored, %s") : _("● arrived, not stored, %s"),
              buf_str(&delay));
     buf_done(&delay);
 }
@@ -147,6 +148,10 @@ static void add_outcome(const struct view_state *state, struct facts *f)
         style = STYLE_BAD;
         buf_add_str(&text, _("✗ refused"));
         break;
+    case SEND_UNANSWERED:
+        style = STYLE_BAD;
+        buf_add_str(&text, _("✗ no usable answer: it may have been taken, or not"));
+        break;
     case SEND_ACCEPTED:
         add_wait(state, &text);
         break;
@@ -162,6 +167,8 @@ static void add_outcome(const struct view_state *state, struct facts *f)
         break;
     }
     facts_add_some(f, _("outcome"), style, buf_str(&text));
+    if (send->step == SEND_ARRIVED)
+        facts_add_ticks(f, &send->ticks);
     facts_add_some(f, _("answer"), STYLE_NORMAL, send->answer);
     if (send->step >= SEND_ACCEPTED)
         facts_add_some(f, _("UID"), STYLE_DIM, send->uid);

@@ -171,6 +171,13 @@ static int draw_totals(const struct view_state *state, const struct pane *pane, 
     return end;
 }
 
+const char *view_client_words(const struct view_state *state)
+{
+    if (state->is_killed)
+        return _("× not running");
+    return state->is_online ? _("● online") : _("○ offline");
+}
+
 void view_draw_status(const struct view_state *state, struct frame *frame, int row)
 {
     struct pane pane = bar(frame, row, STYLE_STATUS);
@@ -179,7 +186,7 @@ void view_draw_status(const struct view_state *state, struct frame *frame, int r
     int col = 1;
     col += pane_put_str(&pane, 0, col, pane.cols,
                         state->is_online ? STYLE_STATUS_GOOD : STYLE_STATUS_BAD,
-                        state->is_online ? _("● online") : _("○ offline"));
+                        view_client_words(state));
     col += APART;
     col += pane_put_str(&pane, 0, col, pane.cols, STYLE_STATUS, buf_str(&next)) + APART;
     buf_done(&next);
@@ -233,32 +240,18 @@ static void draw_hints(const struct pane *pane, const struct view_hint *hints, s
     }
 }
 
-static enum command_group group_of(const struct view_state *state)
-{
-    static const enum command_group groups[PAGE_COUNT] = {
-        [PAGE_WIRE] = GROUP_WIRE, [PAGE_TYPES] = GROUP_TYPES, [PAGE_TIMELINE] = GROUP_TIMELINE};
-    if (state->text_page != NULL)
-        return GROUP_EVERYWHERE;
-    if (state->inspector != NULL)
-        return GROUP_INSPECTOR;
-    if (state->found != NULL)
-        return GROUP_EVERYWHERE;
-    if (state->page == PAGE_INBOX)
-        return state->focus == FOCUS_CHAT ? GROUP_CHAT : GROUP_INBOX;
-    return groups[state->page];
-}
-
-/* Those of what has the focus. */
+/* Those of the keymap, for what has the focus. */
 static void draw_key_hints(const struct view_state *state, const struct pane *pane)
 {
+    struct keymap_rows rows;
     if (state->keymap == NULL)
         return;
-    struct keymap_rows rows;
-    keymap_hints(state->keymap, group_of(state), &rows);
+    keymap_hints(state->keymap, view_group(state), &rows);
     struct view_hint *hints = mem_zalloc(rows.count * sizeof *hints);
     for (size_t i = 0; i < rows.count; i++)
-        hints[i] = (struct view_hint){rows.items[i].keys, rows.items[i].words,
-                                      keymap_keeps_right(&rows.items[i])};
+        hints[i] = (struct view_hint){.key = rows.items[i].keys,
+                                      .words = rows.items[i].words,
+                                      .is_pinned = keymap_keeps_right(&rows.items[i])};
     draw_hints(pane, hints, rows.count);
     free(hints);
     keymap_rows_done(&rows);

@@ -64,6 +64,11 @@ for words in --version --help "types list" "send --help"; do
   check_has "castsim $words >/dev/full" "standard output" "$out"
 done
 
+# Standard output that was closed is not whatever is opened first.
+out=$("$CASTSIM" run --tap "$SOURCE/tests/scenarios/R14-boundary.scn" 2>&1 >&-)
+check "exit code without a standard output" 3 $?
+check_has "no standard output" "Bad file descriptor" "$out"
+
 # A reader that goes away is no reason to hang or crash.
 "$CASTSIM" types list | head -1 >"$work/line"
 check_has "castsim types list | head -1" OBJECTNAME "$(cat "$work/line")"

@@ -107,6 +107,23 @@ check "twice the same" 0 $status
 checks=$((checks + 1))
 ! cmp -s one two || fail "two seeds give one trace"
 
+# ---- what a name can hold ----
+
+name=$'x\e[2J\n# seed 9 \u202e.scn'
+cp good.scn "$name"
+run "$name" --trace -
+check "a name in the trace is one clean line" "# scenario x_[2J # seed 9 _.scn" "$(head -1 out | sed 's/\xef\xbf\xbd/_/g')"
+
+# ---- interrupted ----
+
+printf 'server log=file\nclient ann interval=1s\n1m ann kill\n+1s ann start\n3650d expect ann state online\n' >ten-years.scn
+timeout -k 20 1 "$CASTSIM" run ten-years.scn >out 2>err
+check "ten years of files end at SIGTERM" 124 $?
+check_has "  and say so" "interrupted" "$(cat err)"
+mkfifo nobody-reads
+timeout -k 20 1 "$CASTSIM" run good.scn --report nobody-reads >out 2>err
+check "a report that nobody reads ends at SIGTERM" 124 $?
+
 "$CASTSIM" run --help-language >language || fail "--help-language exits with $?"
 check_has "the language" "expect NAME [not] received" "$(cat language)"
 

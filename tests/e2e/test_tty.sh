@@ -46,7 +46,9 @@ base=$((0x110000))
 press Up $((base + 1)); press Down $((base + 2)); press Left $((base + 3))
 press Right $((base + 4)); press PPage $((base + 5)); press NPage $((base + 6))
 press Home $((base + 7)); press End $((base + 8)); press DC $((base + 11))
-press F1 $((base + 12)); press F5 $((base + 13)); press Enter 13; press Tab 9
+press BTab $((base + 256)); press IC $((base + 257)); press C-Left $((base + 258))
+press C-Right $((base + 259)); press F1 $((base + 12)); press F5 $((base + 263))
+press F12 $((base + 270)); press Enter 13; press Tab 9
 press Escape 27; press BSpace 127; press C-l 12; press 中 20013; press é 233
 press 😀 128512
 

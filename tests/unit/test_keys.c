@@ -29,6 +29,7 @@ static void a_key_is_read_as_it_is_written(void **state)
     check_name(0x1C, "^\\");
     check_name(KEY_CODE_PAGE_UP, "PgUp");
     check_name(KEY_CODE_BACK_TAB, "Shift-Tab");
+    check_name(KEY_CODE_CTRL_LEFT, "Ctrl-Left");
     check_name(KEY_CODE_F1, "F1");
     check_name(KEY_CODE_F2, "F2");
     check_name(KEY_CODE_F12, "F12");

@@ -176,6 +176,15 @@ static void conditions_for_a_while_give_way_to_the_lasting_ones(void **state)
         "1:40 expect ann event json={\"event\":\"pull\",\"ok\":true,\"tookMs\":\"200\"}\n");
 }
 
+static void what_a_gateway_answers_takes_both_ways_too(void **state)
+{
+    (void)state;
+    assert_passes("client ann offline\nnet ann delay=1s status=503 count=1\n0:10 ann online\n"
+                  "0:11.999 expect ann counts pulls=0\n0:12 expect ann counts failed=1\n"
+                  "expect ann event json={\"event\":\"pull\",\"ok\":false,\"http\":503,"
+                  "\"tookMs\":\"2000\"}\n");
+}
+
 static void what_cannot_come_any_more_is_given_up_after_half_a_minute(void **state)
 {
     (void)state;
@@ -348,6 +357,46 @@ static void what_happened_and_never_may_is_expected_never(void **state)
     run_result_done(&r);
 }
 
+static bool has_been_asked(void *ctx)
+{
+    ++*(int *)ctx;
+    return true;
+}
+
+/* Whether it stops at the first time that it asks. */
+static void assert_can_be_stopped(const char *text)
+{
+    setenv("CASTSIM_REGISTRY", SOURCE_DIR "/registry/builtin", 1);
+    struct scenario *s = parse_scenario(text);
+    struct type_shelf *shelf = type_shelf_new();
+    struct run_result r;
+    struct err err;
+    int asked = 0;
+    assert_int_equal(play_scenario(s,
+                                   &(struct play_config){.shelf = shelf,
+                                                         .profile = profile_get(PROFILE_NATIVE),
+                                                         .is_interrupted = has_been_asked,
+                                                         .ctx = &asked},
+                                   &r, &err),
+                     ERR_OUTSIDE);
+    assert_string_equal(err.text, "interrupted");
+    run_result_done(&r);
+    type_shelf_free(shelf);
+    scenario_free(s);
+}
+
+static void a_scenario_of_many_small_steps_can_be_interrupted(void **state)
+{
+    (void)state;
+    assert_can_be_stopped("client ann\nann kill\nann start\n10h expect ann state online\n");
+    assert_can_be_stopped("client ann interval=10ms\nrepeat 200 every 10ms\nann pin shop\nend\n"
+                          "expect ann state online\n");
+    assert_can_be_stopped("client ann\nserver rate=0\nrepeat 200 every 0\n"
+                          "send m{i} from=2191 type=RC:TxtMsg content={}\nend\n"
+                          "expect ann state online\n");
+    assert_can_be_stopped("client ann\nrepeat 200 every 0\nexpect ann state online\nend\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +414,7 @@ int main(void)
         cmocka_unit_test(two_seeds_differ),
         cmocka_unit_test(a_lost_request_and_a_lost_reply_are_different_things),
         cmocka_unit_test(conditions_for_a_while_give_way_to_the_lasting_ones),
+        cmocka_unit_test(what_a_gateway_answers_takes_both_ways_too),
         cmocka_unit_test(what_cannot_come_any_more_is_given_up_after_half_a_minute),
         cmocka_unit_test(the_moment_of_a_kill_decides_what_is_left),
         cmocka_unit_test(r19_what_a_killed_client_had_committed_is_judged_like_the_rest),
@@ -378,6 +428,7 @@ int main(void)
         cmocka_unit_test(a_failure_shows_what_happened_before_it),
         cmocka_unit_test(a_failure_leaves_other_clients_out_of_what_happened),
         cmocka_unit_test(what_happened_and_never_may_is_expected_never),
+        cmocka_unit_test(a_scenario_of_many_small_steps_can_be_interrupted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,6 +87,19 @@ static void the_summary_links_each_scenario_with_its_outcome(void **state)
 
 /* ---- text from outside ---- */
 
+/* As in the summary on a terminal. */
+static void seconds_are_rounded(void **state)
+{
+    (void)state;
+    struct small s;
+    make_small(&s);
+    s.result.real_us = 1995600;
+    char *page = write_small(&s);
+    check_has(page, "in </span><span lang=\"zh-CN\">场景时间 20:00，实际用时 </span>2.00 s</p>");
+    check_has(page, "in 1.996 s");
+    free(page);
+}
+
 static void hostile_text_stays_text(void **state)
 {
     (void)state;
@@ -363,6 +376,7 @@ int main(void)
         cmocka_unit_test(every_text_is_there_in_both_languages),
         cmocka_unit_test(the_same_run_gives_the_same_bytes),
         cmocka_unit_test(the_summary_links_each_scenario_with_its_outcome),
+        cmocka_unit_test(seconds_are_rounded),
         cmocka_unit_test(hostile_text_stays_text),
         cmocka_unit_test(a_text_without_end_is_cut),
         cmocka_unit_test(what_may_be_missing_may_be_missing),

@@ -7,6 +7,8 @@
 #include "golden.h"
 #include "ui/keymap.h"
 #include "ui/view.h"
+#include "ui/view_dialog.h"
+#include "ui/view_inspector.h"
 
 /* What every message has. */
 #define MESSAGE(name, text, shape, sent, delay, was_offline, mine)                                 \
@@ -198,10 +200,11 @@ static void chinese_and_emoji_keep_their_columns(void **state)
                 "【通知】系统将于今晚22:"
                 "00进行维护，请提前保存工作。维护期间，部分功能（含登录）不可用！",
                 VIEW_BUBBLE, NOON, 41250, false, false),
-        MESSAGE("RC:TxtMsg",
-                "🎉🎉 生日快乐 👨‍👩‍👧 ❤️ 🇨🇳 नमस्ते 한국어 "
-                "é",
-                VIEW_BUBBLE, NOON, 41250, false, false),
+        MESSAGE(
+            "RC:TxtMsg",
+            "🎉🎉 生日快乐 👨‍👩‍👧 ❤️ 🇨🇳 नमस्ते 한국어 "
+            "é",
+            VIEW_BUBBLE, NOON, 41250, false, false),
         MESSAGE("RC:TxtMsg", "收到 👍🏽", VIEW_BUBBLE, NOON, 0, false, true),
         MESSAGE("app:order", "订单 20200325001\n已发货 🚚", VIEW_BOX, NOON, 0, true, false),
         MESSAGE("RC:GrpNtf", "李雷 加入了群组", VIEW_NOTICE, NOON, 0, false, false),
@@ -628,10 +631,36 @@ static void the_largest_contents_do_not_slow_the_screen(void **state)
     buf_done(&large);
 }
 
+static void what_is_open_has_the_focus(void **state)
+{
+    (void)state;
+    struct view_state s = usual_state();
+    assert_int_equal(view_group(&s), GROUP_INBOX);
+    s.focus = FOCUS_CHAT;
+    assert_int_equal(view_group(&s), GROUP_CHAT);
+    s.page = PAGE_TIMELINE;
+    assert_int_equal(view_group(&s), GROUP_TIMELINE);
+    struct view_inspector inspector = {0};
+    s.inspector = &inspector;
+    assert_int_equal(view_group(&s), GROUP_INSPECTOR);
+    struct view_send send = {0};
+    s.send = &send;
+    assert_int_equal(view_group(&s), GROUP_FORM);
+    struct view_confirm confirm = {0};
+    s.confirm = &confirm;
+    assert_int_equal(view_group(&s), GROUP_QUESTION);
+    struct view_prompt prompt = {0};
+    s.prompt = &prompt;
+    assert_int_equal(view_group(&s), GROUP_TEXT);
+    s.is_help_open = true;
+    assert_int_equal(view_group(&s), GROUP_EVERYWHERE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_usual_screen),
+        cmocka_unit_test(what_is_open_has_the_focus),
         cmocka_unit_test(a_terminal_that_is_too_small_is_told_so),
         cmocka_unit_test(before_the_first_broadcast_the_screen_says_what_to_do),
         cmocka_unit_test(the_help_is_made_of_the_key_table),

@@ -282,6 +282,7 @@ static void make_dialogs(struct prng *r, struct any *a)
                                  .answer = any_text(r),
                                  .uid = any_text(r),
                                  .delay_ms = any_ms(r),
+                                 .ticks = {.is_stored = any_bool(r), .is_shown = any_bool(r)},
                                  .cause = (enum window_state)prng_below(r, 4)};
     a->confirm = (struct view_confirm){any_text(r), any_text(r), any_bool(r)};
     a->prompt = (struct view_prompt){.sign = ':',

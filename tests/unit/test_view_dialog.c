@@ -272,6 +272,11 @@ static void the_new_message_is_followed_until_it_arrives(void **state)
         view_draw(&s, &f);
         assert_seen_as(&f, cases[i].words, cases[i].style);
     }
+    send.step = SEND_ARRIVED;
+    send.ticks.is_parsed = true;
+    view_draw(&s, &f);
+    assert_seen_as(&f, "✓ parsed", STYLE_GOOD);
+    assert_seen_as(&f, "✗ not counted", STYLE_WARN);
     frame_done(&f);
     send.step = SEND_ACCEPTED;
     assert_draws(&s, 24, 80, "send-accepted-80x24");
