@@ -327,6 +327,7 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
     screen_pictures_done(&s.pictures);
     screen_wire_done(&s.wire);
     screen_types_done(&s.types);
+    screen_filter_done(&s.timeline.filter);
     traffic_done(&s.traffic);
     screen_list_done(&s.list);
     screen_chat_done(&s.chat);

@@ -1,4 +1,4 @@
-#include "screen_follow.h"
+#include "app/screen_follow.h"
 
 #include <stdio.h>
 #include <string.h>

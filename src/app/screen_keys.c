@@ -305,9 +305,12 @@ void screen_do(struct screen *s, enum command command, const char *args)
         s->is_clear_asked = false;
     bool is_good = screen_args_init(s, &a, command, args);
     s->steps = a.steps;
-    if (is_good && !screen_page_do(s, command, a.text) && !screen_control_do(s, command, a.text) &&
-        actions[command] != NULL)
+    bool is_done = !is_good || screen_page_do(s, command, a.text) ||
+                   screen_control_do(s, command, a.text);
+    if (!is_done && actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
+    else if (!is_done)
+        screen_flash(s, true, _(":%s means nothing here"), commands_get(command)->word);
     screen_args_done(&a);
 }
 
@@ -329,6 +332,7 @@ void screen_take_key(struct screen *s, int key)
     }
     if (is_of_paste(s, key))
         return;
+    screen_search_note_key(s);
     if (s->is_story_over)
         s->caption = NULL;
     if (s->line.is_open && !s->is_help_open) {

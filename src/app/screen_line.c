@@ -209,15 +209,15 @@ static void accept_command(struct screen *s)
     int column;
     char *text = mem_dup_str(buf_str(&l->prompt.text));
     int status = command_line_parse(text, &s->keymap.set, false, &line, &column, &err);
-    if (status == 0 && line.command == COMMAND_FILTER)
+    enum command command = line.command;
+    if (status == 0 && command == COMMAND_FILTER)
         status = check_filter(text, &column, &err);
+    command_line_done(&line);
     if (status < 0) {
         set_error(l, column, &err);
         free(text);
         return;
     }
-    enum command command = line.command;
-    command_line_done(&line);
     l->is_open = false;
     keep_in_history(&l->commands, text);
     if (command != COMMAND_NONE)

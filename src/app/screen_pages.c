@@ -187,6 +187,23 @@ static void save(struct screen *s, const char *path)
         screen_flash(s, false, _("the content is in %s"), path);
 }
 
+/* The same of a message that is only selected. */
+static void take_content(struct screen *s, enum command command, const char *path)
+{
+    bool has_message =
+        selected_message(s) != NULL || (s->page == PAGE_INBOX && s->chat.page.count > 0);
+    if (!has_message) {
+        screen_flash(s, true, "%s", _("choose a message first"));
+        return;
+    }
+    inspect(s);
+    if (s->inspector.is_open && command == COMMAND_COPY)
+        copy(s);
+    else if (s->inspector.is_open)
+        save(s, path);
+    screen_inspector_close(&s->inspector);
+}
+
 static bool do_in_inspector(struct screen *s, enum command command, const char *args)
 {
     struct screen_inspector *i = &s->inspector;
@@ -241,6 +258,7 @@ static bool do_in_found(struct screen *s, enum command command)
     }
     switch (command) {
     case COMMAND_OPEN:
+    case COMMAND_INSPECT:
         screen_search_open(s);
         return true;
     case COMMAND_BACK:
@@ -333,7 +351,7 @@ static int set_filter(struct screen *s, const char *text, struct err *err)
     }
 }
 
-static bool do_on_page(struct screen *s, enum command command)
+static bool do_on_page(struct screen *s, enum command command, const char *args)
 {
     long steps = steps_of(s, command);
     if (s->page == PAGE_INBOX)
@@ -351,8 +369,9 @@ static bool do_on_page(struct screen *s, enum command command)
         go_back(s);
         return true;
     case COMMAND_FOLLOW:
-        s->wire.is_looking = false;
-        return s->page == PAGE_WIRE;
+        s->wire.is_looking = strcmp(args, "off") == 0;
+        s->timeline.is_looking = s->wire.is_looking;
+        return s->page != PAGE_TYPES;
     default:
         return false;
     }
@@ -373,6 +392,10 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
         return true;
     case COMMAND_INSPECT:
         inspect(s);
+        return true;
+    case COMMAND_COPY:
+    case COMMAND_SAVE:
+        take_content(s, command, args);
         return true;
     case COMMAND_FILTER:
         screen_flash_error(s, set_filter(s, args, &err), &err);
@@ -426,7 +449,7 @@ bool screen_page_do(struct screen *s, enum command command, const char *args)
         return true;
     if (s->search.is_open && !s->inspector.is_open && do_in_found(s, command))
         return true;
-    return do_on_page(s, command) || do_anywhere(s, command, args);
+    return do_on_page(s, command, args) || do_anywhere(s, command, args);
 }
 
 /* ---- drawing ---- */

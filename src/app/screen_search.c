@@ -12,9 +12,11 @@
 #include "ui/tty.h"
 
 enum {
-    STEP_US = 8000,    /* so long a step of the search may take when nothing else is to be done */
-    TEXT_BEFORE = 40,  /* bytes of a message that a row shows before the first mark */
+    STEP_US = 8000, /* so long a step of the search may take when nothing else is to be done */
+    TEXT_BEFORE =
+        20, /* bytes of a message that a row shows before the first mark: it stays in sight */
     TEXT_BEHIND = 400, /* and from there on */
+    QUIET_US = 300000, /* so long after the last key nobody is in the way of the index */
     NEAR_END = 20,     /* so close to the last hit more are looked for */
 };
 
@@ -169,8 +171,10 @@ static void index_some(struct screen *s)
 
 static bool may_index(const struct screen *s)
 {
-    /* A client that was killed does nothing, and what a pull brings comes first. */
-    return s->search.is_index_behind && s->session.client != NULL && s->session.store != NULL &&
+    /* A client that was killed does nothing, and keys and what a pull brings come first. */
+    return s->search.is_index_behind &&
+           clock_now_us(&s->session.clock) >= s->search.quiet_from_us &&
+           s->session.client != NULL && s->session.store != NULL &&
            !live_is_pulling(s->session.live);
 }
 
@@ -185,6 +189,12 @@ void screen_search_work(struct screen *s)
         search_some(s);
     else if (may_index(s))
         index_some(s);
+}
+
+void screen_search_note_key(struct screen *s)
+{
+    const struct clock *clock = &s->session.clock;
+    s->search.quiet_from_us = clock_now_us(clock) + (int64_t)((double)QUIET_US * clock->speed);
 }
 
 void screen_search_note_received(struct screen *s)

@@ -47,6 +47,7 @@ struct screen_search {
     size_t taken; /* of the hits of `search` */
     size_t selected;
     bool is_index_behind;
+    int64_t quiet_from_us; /* the index waits until then */
     /* what view_dialog borrows */
     struct view_found view;
     struct view_found_row rows[SCREEN_SEARCH_ROWS];
@@ -82,6 +83,8 @@ const struct view_found *screen_search_view(struct screen_search *f);
 bool screen_search_has_work(const struct screen *s);
 /* Does some of it: a few milliseconds, less when a key comes. */
 void screen_search_work(struct screen *s);
+/* The user is at work. */
+void screen_search_note_key(struct screen *s);
 /* Messages were received. */
 void screen_search_note_received(struct screen *s);
 

@@ -1,4 +1,4 @@
-#include "screen_send_types.h"
+#include "app/screen_send_types.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -140,6 +140,7 @@ check "lines after another size" 30 "$(screen | wc -l)"
 kill -HUP "$client_pid"
 see "ready>"
 wait_until "the terminal given back" is_alternate 0
+wait_until "the end of the client" is_over
 check "what arrived after SIGHUP" "ok 1" "$(whole | tr '\n' ' ' | sed 's/ $//')"
 tmux kill-server
 start_job

@@ -91,7 +91,14 @@ see "━ SYSTEM · shop"
 key Escape
 line ':open nobody'
 see "there is no conversation nobody in the list"
-line ':top'
+line ':fold'
+see ":fold means nothing here"
+line ':save'
+see "something is missing: save FILE"
+key C-u
+line "save \"$work/a content\""
+see "the content is in $work/a content"
+check_has "what was saved" "notice" "$(cat "$work/a content")"
 key 3 a
 see ":load"
 typed "$SOURCE/registry/exam"

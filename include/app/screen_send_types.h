@@ -1,4 +1,7 @@
-/* The types that the form offers: those of the registry that match what is typed. */
+/*
+ * screen_send_types: the types that the form offers: those of the registry that match what is
+ * typed.
+ */
 #ifndef CASTSIM_APP_SCREEN_SEND_TYPES_H
 #define CASTSIM_APP_SCREEN_SEND_TYPES_H
 

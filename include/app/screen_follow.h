@@ -1,4 +1,6 @@
-/* A broadcast that was sent from here, and the traffic in which it is to arrive. */
+/*
+ * screen_follow: a broadcast that was sent from here, and the traffic in which it is to arrive.
+ */
 #ifndef CASTSIM_APP_SCREEN_FOLLOW_H
 #define CASTSIM_APP_SCREEN_FOLLOW_H
 
