@@ -323,6 +323,7 @@ void screen_take_key(struct screen *s, int key)
     if (key == KEY_CODE_RESIZE)
         return;
     if (key == KEY_CODE_MOUSE) {
+        screen_search_note_key(s);
         screen_mouse_take(s);
         return;
     }
