@@ -9,6 +9,7 @@
 #define CASTSIM_APP_ATTEMPT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "app/api_call.h"
@@ -41,6 +42,10 @@ int attempt_take(struct attempt *a, int64_t now_ms, const struct client_answer *
 /* What is under way is given up: the phone went offline, and the carrier drops the request. */
 void attempt_cancel(struct attempt *a);
 bool attempt_is_under_way(const struct attempt *a);
+
+/* Text that came from a server goes to screens and files: appends it with the secret and the token
+ * hidden, should it hold them. False: it does not, and nothing was appended. */
+bool attempt_hide_secrets(const struct attempt *a, const char *text, size_t len, struct buf *out);
 
 /* The server refused the token for good: no pull is due any more. */
 bool attempt_is_refused(const struct attempt *a);

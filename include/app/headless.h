@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "app/redact.h"
 #include "app/session.h"
 
 struct headless {
@@ -14,6 +15,7 @@ struct headless {
     int64_t for_ms;         /* end after so much client time; 0 = never */
     /* run by itself */
     struct session session;
+    struct redact redact;
     int64_t received;
     int status;
     struct err err;

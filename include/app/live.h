@@ -22,6 +22,8 @@ struct live_config {
     const char *token;  /* NULL: fetched with the secret */
     const char *user_id;
     struct clock *clock; /* borrowed; takes on the server's speed */
+    bool is_server_ours; /* who sets the clock sets the server's: no answer changes it, as one that
+                            was under way then would set it back */
     bool is_speed_given; /* the user named the speed: a server of another one is an error */
 };
 
@@ -45,6 +47,9 @@ void live_offline(struct live *live);
  */
 void live_set_network(struct live *live, const struct network_conditions *conditions,
                       int64_t count);
+
+/* As attempt_hide_secrets. */
+bool live_hide_secrets(const struct live *live, const char *text, size_t len, struct buf *out);
 
 bool live_is_pulling(const struct live *live);
 /* The server refused the token for good: no pull is due any more. */

@@ -33,6 +33,7 @@ struct session_config {
     double speed;
     bool is_speed_given;
     struct server *embedded; /* the server is ours: its clock moves with the client's. NULL = no */
+    bool is_redacted;        /* whoever shows or writes something masks it (app/redact) */
     const char *record;      /* --record: the file that tells it as a scenario; NULL = none */
     void (*on_event)(void *ctx, const struct event *event);
     void *ctx;
@@ -68,9 +69,15 @@ int64_t session_next_pull_ms(const struct session *s);
 
 /* The phone's process is killed (kill -9) and, later, started again on what its store holds; then
  * it goes online. No-ops when it is so already. ERR_REFUSED: a recording (--record) is under way,
- * which cannot tell of it. The restart fails as session_open does. */
+ * which cannot tell of it. A store in memory stands for the phone's disk: it outlives the process.
+ * The restart fails as session_open does, and the process is not running then; when its store
+ * cannot be opened again (store == NULL) nothing but session_close is left to do. */
 int session_kill(struct session *s, struct err *err);
 int session_restart(struct session *s, struct err *err);
+
+/* live_turn; while nothing runs, the same wait without a network. */
+int session_turn(struct session *s, int64_t until_ms, const int *fds, size_t fd_count,
+                 struct err *err);
 
 /* Another speed of the clock, and a jump ahead, of client and server alike. ERR_REFUSED: the server
  * is not ours, and so is its clock not. */

@@ -24,6 +24,26 @@ int files_read(const char *path, size_t max, struct buf *out, struct err *err);
  * half of it. ERR_OUTSIDE. */
 int files_write(const char *path, const char *bytes, size_t len, struct err *err);
 
+/* The same, piece by piece, for what does not fit into memory. A zeroed struct is closed. */
+struct files_writer {
+    int fd;
+    char *path;
+    char *beside; /* what is written, until it is whole; NULL = the file itself is */
+};
+
+enum files_place {
+    FILES_BESIDE,   /* nobody sees it before it is whole, as with files_write */
+    FILES_IN_PLACE, /* for what is read while it grows */
+};
+
+int files_writer_open(struct files_writer *w, const char *path, enum files_place place,
+                      struct err *err); /* ERR_OUTSIDE */
+int files_writer_add(struct files_writer *w, const char *bytes, size_t len, struct err *err);
+/* The file is whole. Whatever comes of it, the writer is closed. ERR_OUTSIDE. */
+int files_writer_close(struct files_writer *w, struct err *err);
+/* It will not be whole: beside the place nothing is left of it. Closed stays closed. */
+void files_writer_drop(struct files_writer *w);
+
 /* Names (not paths) of the entries of a folder that end in suffix, sorted by bytes whatever the
  * locale. Hidden ones (".name", which editors and other systems leave behind) are left out. *names
  * is owned: files_free_list. ERR_OUTSIDE. */
@@ -31,6 +51,9 @@ int files_list(const char *dir, const char *suffix, char ***names, size_t *count
 void files_free_list(char **names, size_t count);
 
 bool files_is_dir(const char *path);
+
+/* Appends the path as a shell reads it: a leading ~ is the user's home. */
+void files_expand_home(const char *path, struct buf *out);
 
 /* Appends the path as it reads from any folder. ERR_OUTSIDE when nobody knows where we are. */
 int files_absolute_path(const char *path, struct buf *out, struct err *err);

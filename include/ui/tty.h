@@ -50,6 +50,11 @@ void tty_size(int *rows, int *cols);
 enum theme_depth tty_depth(void);
 /* What looks are used: with auto it may change once the terminal has told its background. */
 enum theme tty_theme(void);
+/* What tty_open was told, while it is open; theme, bell and mouse may change. */
+struct tty_config tty_wishes(void);
+void tty_set_theme(enum detect_theme theme);
+void tty_set_bell(enum tty_bell bell);
+void tty_set_mouse(bool has_mouse);
 
 /* Shows the frame; only what changed since the last one is sent. */
 void tty_show(const struct frame *frame);

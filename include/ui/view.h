@@ -130,6 +130,7 @@ struct view_state {
     size_t selected; /* index into conversations */
     bool has_above;  /* rows exist before / behind the loaded stretch */
     bool has_below;
+    const char *list_filter; /* "" = none is set */
     /* chat of the selected conversation */
     const struct view_message *messages; /* oldest first */
     size_t message_count;
@@ -151,6 +152,7 @@ struct view_state {
     const char *user_id;
     const char *sdk;
     const char *server;
+    bool is_killed; /* its process does not run: then it is not online */
     bool is_online;
     bool is_pulling;
     int64_t next_pull_in_ms; /* -1 = none is due */
@@ -211,6 +213,9 @@ struct view_target {
 
 struct view_target view_target_at(const struct view_state *state, int rows, int cols, int row,
                                   int col);
+
+/* The marks that the help explains: number i, its words through _(); false behind the last. */
+bool view_mark_at(size_t i, struct view_key *out);
 
 /* Badge text: "" for 0, "1".."99", "99+" (R29). */
 const char *view_badge(int64_t unread, char out[8]);

@@ -59,6 +59,7 @@ struct view_found {
     bool has_above;
     bool has_below;
     bool is_searching; /* more may come */
+    const char *note;  /* beside the query: how far it is; "" = only whether it goes on */
 };
 
 /* ---- a page of text ---- */

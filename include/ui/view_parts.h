@@ -137,6 +137,8 @@ void view_draw_send(const struct view_state *state, struct frame *frame);
 void view_draw_confirm(const struct view_state *state, struct frame *frame);
 void view_draw_prompt(const struct view_state *state, struct frame *frame);
 void view_draw_title(const struct view_state *state, struct frame *frame);
+/* Whether the client runs and is online, in words. */
+const char *view_client_words(const struct view_state *state);
 void view_draw_status(const struct view_state *state, struct frame *frame, int row);
 void view_draw_hints(const struct view_state *state, struct frame *frame, int row);
 void view_draw_help(const struct view_state *state, struct frame *frame);

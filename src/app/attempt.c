@@ -163,3 +163,41 @@ void attempt_try_again(struct attempt *a, int64_t now_ms)
     a->is_refused = false;
     client_resume(a->client, now_ms);
 }
+
+/* ---- secrets ---- */
+
+/* Shorter ones would be found everywhere. Real ones are longer. */
+enum { SECRET_LEN_MIN = 8 };
+
+static const char *find_secret(const char *text, size_t len, const char *secret)
+{
+    size_t secret_len = secret != NULL ? strlen(secret) : 0;
+    return secret_len >= SECRET_LEN_MIN ? memmem(text, len, secret, secret_len) : NULL;
+}
+
+bool attempt_hide_secrets(const struct attempt *a, const char *text, size_t len, struct buf *out)
+{
+    const char *secrets[] = {a->config.signer.secret, a->token};
+    const char *end = text + len;
+    bool has_found = false;
+    for (;;) {
+        const char *first = NULL;
+        size_t first_len = 0;
+        for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+            const char *at = find_secret(text, (size_t)(end - text), secrets[i]);
+            if (at != NULL && (first == NULL || at < first)) {
+                first = at;
+                first_len = strlen(secrets[i]);
+            }
+        }
+        if (first == NULL)
+            break;
+        has_found = true;
+        buf_add(out, text, (size_t)(first - text));
+        buf_add_str(out, "***");
+        text = first + first_len;
+    }
+    if (has_found)
+        buf_add(out, text, (size_t)(end - text));
+    return has_found;
+}

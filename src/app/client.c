@@ -209,7 +209,10 @@ static void fail(struct client *c, int64_t now_ms, const struct puller_request *
                                      .retry_after_ms = answer->retry_after_ms,
                                      .server_ms = client_server_time_ms(c, now_ms),
                                      .since = request->since,
-                                     .answer = answer->failure == NULL ? answer->body : NULL,
+                                     /* An answer that holds a token is nobody's business. */
+                                     .answer = answer->failure == NULL && !answer->is_for_token
+                                                   ? answer->body
+                                                   : NULL,
                                      .answer_len = answer->body_len}});
     tell_error(c, now_ms, sentence);
 }

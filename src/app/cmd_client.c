@@ -1,10 +1,12 @@
-/* castsim client: receives broadcasts, full screen or headless. */
+/* castsim client: receives broadcasts, full screen, headless or in sentences. */
 #include <string.h>
 #include <unistd.h>
 
 #include "app/command.h"
 #include "app/headless.h"
+#include "app/linear.h"
 #include "app/screen.h"
+#include "app/screen_options.h"
 #include "base/i18n.h"
 #include "base/parse.h"
 #include "base/utf8.h"
@@ -30,6 +32,9 @@ struct client_options {
     const char *until;
     int64_t for_ms;
     const char *record;
+    bool is_redacted;
+    bool is_linear;
+    struct screen_options screen;
     bool helps_keys;
 };
 
@@ -57,6 +62,9 @@ static const struct option_spec specs[] = {
         "minutes (uid)")},
     {"headless", 0, OPTION_TEXT, MEMBER(headless), "json|text",
      N_("no screen: every event as a line on standard output")},
+    {"linear", 0, OPTION_FLAG, MEMBER(is_linear), NULL,
+     N_("no screen: plain sentences and typed commands, for screen\nreaders, dumb terminals and "
+        "pipes")},
     {"until", 0, OPTION_TEXT, MEMBER(until), "received=N",
      N_("headless: end after N new messages, stored or not")},
     {"for", 0, OPTION_DURATION, MEMBER(for_ms), N_("DURATION"),
@@ -68,9 +76,13 @@ static const struct option_spec specs[] = {
      N_("the clock's speed; the server must have the same\n(without it the server's is taken on)")},
     {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
      N_("language of digests and chat (the locale's)")},
+    {"redact", 0, OPTION_FLAG, MEMBER(is_redacted), NULL,
+     N_("mask user ids and what messages contain: on the screen, in\nlines, in what it writes; not "
+        "in the store")},
     {"app", 0, OPTION_TEXT, MEMBER(app), "KEY:SECRET", N_("throw-away keys only: argv is public")},
     {"app-file", 0, OPTION_TEXT, MEMBER(app_file), N_("FILE"),
      N_("a file with the line KEY:SECRET")},
+    SCREEN_OPTION_SPECS(MEMBER(screen)),
     {"help-keys", 0, OPTION_FLAG, MEMBER(helps_keys), NULL,
      N_("print what the screen's keys do and exit")},
 };
@@ -142,6 +154,18 @@ static int check_words(const struct client_options *o, struct err *err)
     return ERR_INPUT;
 }
 
+/* A scenario without what messages contained would reproduce nothing. */
+static int check_ways(const struct client_options *o, struct err *err)
+{
+    if (o->is_redacted && o->record != NULL)
+        err_set(err, _("--record keeps what messages contain, and --redact hides it: take one"));
+    else if (o->is_linear && o->headless != NULL)
+        err_set(err, _("--linear and --headless are two ways to show the same: take one"));
+    else
+        return 0;
+    return ERR_INPUT;
+}
+
 static int check_identity(const struct client_options *o, const struct identity *id,
                           struct err *err)
 {
@@ -155,6 +179,7 @@ static int start(const struct client_options *o, struct err *err)
 {
     struct identity id = {0};
     struct headless headless = {0};
+    struct tty_config tty;
     struct session_config config = {
         .server = o->server,
         .identity = &id,
@@ -168,10 +193,15 @@ static int start(const struct client_options *o, struct err *err)
         .speed = o->speed > 0 ? o->speed : 1,
         .is_speed_given = o->speed > 0,
         .record = o->record,
+        .is_redacted = o->is_redacted,
     };
     int status = check_words(o, err);
     if (status == 0)
+        status = check_ways(o, err);
+    if (status == 0)
         status = parse_headless(o, &headless, err);
+    if (status == 0)
+        status = screen_options_read(&o->screen, &tty, err);
     if (status == 0)
         status = parse_dedupe(o->dedupe, &config.dedupe_content_ms, err);
     if (status == 0)
@@ -186,7 +216,8 @@ static int start(const struct client_options *o, struct err *err)
         command_warn(_("warning: custom names may begin with RC:; the vendor reserves them (R6)"));
     if (status == 0)
         status = o->headless != NULL ? headless_run(&headless, &config, NULL, err)
-                                     : screen_run(&config, NULL, err);
+                 : o->is_linear      ? linear_run(&config, err)
+                                     : screen_run(&config, &tty, NULL, err);
     identity_done(&id);
     return status;
 }
@@ -197,8 +228,11 @@ static int print_keys(struct err *err)
     struct keymap keymap;
     struct buf text = {0};
     keymap_init(&keymap, &commands);
-    keymap_write_reference(&keymap, KEYMAP_TEXT, &text);
-    int status = command_print(buf_str(&text), text.len, err);
+    int status = screen_read_keys(&keymap, err);
+    if (status == 0) {
+        keymap_write_reference(&keymap, KEYMAP_TEXT, &text);
+        status = command_print(buf_str(&text), text.len, err);
+    }
     keymap_done(&keymap);
     buf_done(&text);
     return status;

@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/headless.h"
 #include "app/screen.h"
+#include "app/screen_options.h"
 #include "app/server.h"
 #include "base/i18n.h"
 #include "core/api.h"
@@ -14,11 +15,14 @@
 #include "core/wire.h"
 #include "io/entropy.h"
 #include "io/files.h"
+#include "demo_picture.h"
 
 struct demo_options {
     double speed;
     const char *headless;
     const char *lang;
+    bool is_redacted;
+    struct screen_options screen;
 };
 
 #define MEMBER(name) offsetof(struct demo_options, name)
@@ -28,6 +32,9 @@ static const struct option_spec specs[] = {
      N_("events as lines instead of the screen (json when\nstandard output is no terminal)")},
     {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
      N_("language of digests and chat (the locale's)")},
+    {"redact", 0, OPTION_FLAG, MEMBER(is_redacted), NULL,
+     N_("mask user ids and what messages contain, everywhere")},
+    SCREEN_OPTION_SPECS(MEMBER(screen)),
 };
 
 static const struct option_table table = {
@@ -74,9 +81,8 @@ static const struct story_step story_steps[] = {
      false},
     {1 * MINUTE + 25 * SECOND, STORY_SEND, N_("a picture was broadcast: it counts as unread (R20)"),
      "gallery", "RC:ImgMsg",
-     "{\"content\":\"/9j/4AAQSkZJRgABAQEASABIAAD/"
-     "2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsK\","
-     "\"imageUri\":\"https://example.com/autumn.jpg\",\"name\":\"autumn.jpg\"}",
+     "{\"content\":\"" DEMO_PICTURE
+     "\",\"imageUri\":\"https://example.com/autumn.jpg\",\"name\":\"autumn.jpg\"}",
      false},
     {2 * MINUTE + 5 * SECOND, STORY_SEND,
      N_("a notification: it will be stored, but not counted as unread (R20)"), "system-notice",
@@ -165,11 +171,14 @@ static void play(struct demo *demo, const struct story_step *step, struct sessio
         send_step(demo, step, now_ms);
         break;
     case STORY_OFFLINE:
+        if (session->client == NULL)
+            break; /* the user killed it */
         live_offline(session->live);
         client_offline(session->client, now_ms);
         break;
     case STORY_ONLINE:
-        client_online(session->client, now_ms);
+        if (session->client != NULL)
+            client_online(session->client, now_ms);
         break;
     case STORY_END:
         break;
@@ -213,9 +222,13 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
                                     .db = ":memory:",
                                     .types = {.paths = &types},
                                     .clock = clock,
-                                    .embedded = server};
+                                    .embedded = server,
+                                    .is_redacted = o->is_redacted};
     struct story story = {tell_story, demo};
-    int status = command_lang(o->lang, &config.lang, err);
+    struct tty_config tty;
+    int status = screen_options_read(&o->screen, &tty, err);
+    if (status == 0)
+        status = command_lang(o->lang, &config.lang, err);
     if (status == 0)
         status = command_profile(NULL, &config.profile, err);
     if (status == 0)
@@ -225,7 +238,7 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
         types = (struct option_list){.items = &path, .count = 1};
         bool is_headless = o->headless != NULL || !isatty(STDOUT_FILENO);
         status = is_headless ? headless_run(&headless, &config, &story, err)
-                             : screen_run(&config, &story, err);
+                             : screen_run(&config, &tty, &story, err);
     }
     buf_done(&examples);
     if (status == 0 && demo->status < 0) {

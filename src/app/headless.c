@@ -9,6 +9,8 @@ static void on_event(void *ctx, const struct event *event)
 {
     struct headless *h = ctx;
     struct buf line = {0};
+    struct redacted masked;
+    event = redact_event(&h->redact, event, &masked);
     if (h->is_json)
         event_write_json(event, &line);
     else
@@ -16,6 +18,7 @@ static void on_event(void *ctx, const struct event *event)
     if (h->status == 0)
         h->status = command_print(buf_str(&line), line.len, &h->err);
     buf_done(&line);
+    redact_turn(&h->redact);
     h->received += event->kind == EVENT_MESSAGE;
 }
 
@@ -74,6 +77,8 @@ int headless_run(struct headless *h, struct session_config *config, const struct
 {
     config->on_event = on_event;
     config->ctx = h;
+    h->redact.is_on = config->is_redacted;
+    redact_id(&h->redact, config->user_id);
     int signals = command_catch_signals();
     int status = session_open(&h->session, config, err);
     if (status == 0)
@@ -84,6 +89,9 @@ int headless_run(struct headless *h, struct session_config *config, const struct
         status = ERR_OUTSIDE;
     }
     session_close(&h->session);
+    if (status < 0)
+        redact_err(&h->redact, err);
+    redact_done(&h->redact);
     close(signals);
     return status;
 }

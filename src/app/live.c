@@ -67,6 +67,11 @@ void live_free(struct live *live)
     free(live);
 }
 
+bool live_hide_secrets(const struct live *live, const char *text, size_t len, struct buf *out)
+{
+    return attempt_hide_secrets(live->attempt, text, len, out);
+}
+
 bool live_is_pulling(const struct live *live)
 {
     return attempt_is_under_way(live->attempt);
@@ -174,7 +179,7 @@ static int start_due(struct live *live, struct err *err)
 static int take_speed(struct live *live, double speed, struct err *err)
 {
     struct clock *clock = live->config.clock;
-    if (speed == clock->speed)
+    if (speed == clock->speed || live->config.is_server_ours)
         return 0;
     if (live->config.is_speed_given) {
         err_set(err,

@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "base/i18n.h"
 #include "screen_parts.h"
+#include "screen_redact.h"
 #include "ui/tty.h"
 
 enum {
@@ -88,9 +89,10 @@ static void note_message(struct screen *s, const struct event_message *m)
     /* The caption of a story says more about it. */
     if (s->caption != NULL && !s->is_story_over)
         return;
+    redact_id(&s->redact, m->message->from_user_id);
     if (m->verdict->stored)
         screen_flash(s, false, _("%s from %s: %s"), m->message->object_name,
-                     m->message->from_user_id, m->digest);
+                     m->message->from_user_id, redact_content(&s->redact, m->digest));
     else
         screen_flash(s, false, _("%s from %s: received, not stored"), m->message->object_name,
                      m->message->from_user_id);
@@ -115,9 +117,12 @@ static void on_event(void *ctx, const struct event *event)
 {
     struct screen *s = ctx;
     traffic_take(&s->traffic, event);
+    screen_control_take(s, event);
     switch (event->kind) {
     case EVENT_PULL:
         note_pull(s, &event->pull);
+        if (event->pull.received > 0)
+            screen_search_note_received(s);
         break;
     case EVENT_MESSAGE:
         note_message(s, &event->message);
@@ -167,6 +172,7 @@ static void refresh(struct screen *s)
 struct view_state screen_view_of(struct screen *s)
 {
     const struct session *session = &s->session;
+    redact_turn(&s->redact);
     int64_t now_ms = session_now_ms(session);
     bool has_flash = s->flash != NULL && now_ms < s->flash_until_ms;
     const char *caption = s->caption != NULL ? s->caption : "";
@@ -186,7 +192,11 @@ struct view_state screen_view_of(struct screen *s)
     view.now_ms = now_ms;
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
+    screen_control_fill(s, &view);
+    if (view.has_pixels)
+        screen_pictures_fill(&s->pictures, &s->chat);
     screen_page_fill(s, &view);
+    screen_redact_view(&s->redact, &view);
     return view;
 }
 
@@ -204,6 +214,7 @@ static void draw(struct screen *s)
         screen_inspector_set_cols(&s->inspector, view_inspector_content_cols(&view, rows, cols));
     view_draw(&view, &s->frame);
     tty_show(&s->frame);
+    screen_files_drawn(s);
 }
 
 /* ---- the loop ---- */
@@ -248,9 +259,10 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
         int64_t now_ms = session_now_ms(session);
         if (now_ms >= step_ms)
             step_ms = tell_story(s, story, now_ms);
+        bool has_work = screen_files_turn(s) || screen_search_has_work(s);
+        int64_t end_ms = has_work ? now_ms : earlier(tick_end_ms(s, now_ms), step_ms);
         size_t fd_count = screen_editor_is_open(&s->send.editor) ? 1 : 2; /* it has the keys */
-        status =
-            live_turn(session->live, earlier(tick_end_ms(s, now_ms), step_ms), fds, fd_count, err);
+        status = session_turn(session, end_ms, fds, fd_count, err);
         /* A commit that failed was told as an error event and is tried again; a wrong speed ends
          * the run. */
         if (status == ERR_INPUT)
@@ -260,24 +272,41 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
             screen_take_key(s, key);
         screen_flash_error(s, session_save_record(session, err), err);
         if (!s->is_over)
+            screen_search_work(s);
+        if (!s->is_over)
             draw(s);
+        if (s->control.is_bell_due)
+            tty_bell();
+        s->control.is_bell_due = false;
     }
-    return 0;
+    if (s->control.status < 0)
+        *err = s->control.err;
+    return s->control.status;
 }
 
-int screen_run(struct session_config *config, const struct story *story, struct err *err)
+int screen_run(struct session_config *config, const struct tty_config *tty,
+               const struct story *story, struct err *err)
 {
-    struct screen s = {0};
+    struct screen s = {.steps = 1};
     struct command_set commands = screen_commands();
     screen_send_commands(&commands, config->identity->secret != NULL);
     keymap_init(&s.keymap, &commands);
+    int status = screen_read_keys(&s.keymap, err);
+    if (status < 0) {
+        keymap_done(&s.keymap);
+        return status;
+    }
+    screen_line_begin(&s);
+    screen_search_note_received(&s); /* what a run before did not get to */
     config->on_event = on_event;
     config->ctx = &s;
     config->types.is_late = true;
+    s.redact.is_on = config->is_redacted;
+    redact_id(&s.redact, config->user_id);
     int signals = command_catch_signals();
-    int status = session_open(&s.session, config, err);
+    status = session_open(&s.session, config, err);
     if (status == 0)
-        status = tty_open(NULL, err);
+        status = tty_open(tty, err);
     if (status == 0)
         status = run(&s, signals, story, err);
     struct err end_err;
@@ -286,10 +315,19 @@ int screen_run(struct session_config *config, const struct story *story, struct 
         status = ERR_OUTSIDE;
     }
     tty_close();
+    screen_files_done(&s.files);
+    if (status < 0)
+        redact_err(&s.redact, err);
+    redact_done(&s.redact);
     screen_send_done(&s.send);
     screen_inspector_close(&s.inspector);
+    screen_line_done(&s.line);
+    screen_search_done(&s.search);
+    screen_text_close(&s.text);
+    screen_pictures_done(&s.pictures);
     screen_wire_done(&s.wire);
     screen_types_done(&s.types);
+    screen_filter_done(&s.timeline.filter);
     traffic_done(&s.traffic);
     screen_list_done(&s.list);
     screen_chat_done(&s.chat);

@@ -48,6 +48,17 @@ static void open_with(struct screen_inspector *i, const struct view_inspector *v
     i->view.content_size = len;
 }
 
+void screen_inspector_hide(struct screen_inspector *i, struct redact *redact)
+{
+    char *mask = mem_dup_str(redact_bytes(redact, i->content, i->content_len));
+    content_tree_free(i->tree);
+    free(i->content);
+    i->content = mask;
+    i->content_len = strlen(mask);
+    i->tree = content_tree_new(i->content, i->content_len, i->cols);
+    i->view.content = i->tree;
+}
+
 /* Takes the sentences over. */
 static void set_reasons(struct screen_inspector *i, char **reasons, size_t count)
 {

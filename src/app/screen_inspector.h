@@ -2,6 +2,7 @@
 #ifndef CASTSIM_APP_SCREEN_INSPECTOR_H
 #define CASTSIM_APP_SCREEN_INSPECTOR_H
 
+#include "app/redact.h"
 #include "app/session.h"
 #include "app/traffic.h"
 #include "ui/view_inspector.h"
@@ -23,6 +24,8 @@ void screen_inspector_open_entry(struct screen_inspector *i, const struct traffi
 /* A message of the chat: what was decided when it came is in the store's wire log. ERR_OUTSIDE. */
 int screen_inspector_open_message(struct screen_inspector *i, struct session *session,
                                   const struct store_message *m, int cols, struct err *err);
+/* Puts a mask in the content's place; copies and files get no more than that. */
+void screen_inspector_hide(struct screen_inspector *i, struct redact *redact);
 /* Another width. */
 void screen_inspector_set_cols(struct screen_inspector *i, int cols);
 

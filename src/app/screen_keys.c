@@ -77,22 +77,7 @@ static int open_selected(struct screen *s, struct err *err)
                RECORD_DEED_OPEN, target);
 }
 
-static int toggle_online(struct screen *s, struct err *err)
-{
-    (void)err;
-    int64_t now_ms = session_now_ms(&s->session);
-    live_try_again(s->session.live);
-    if (client_is_online(s->session.client)) {
-        live_offline(s->session.live);
-        client_offline(s->session.client, now_ms);
-    } else {
-        client_online(s->session.client, now_ms);
-    }
-    return 0;
-}
-
-/* Appends the key of a command, or how it is typed. */
-static void add_key(const struct screen *s, enum command command, struct buf *out)
+void screen_add_key(const struct screen *s, enum command command, struct buf *out)
 {
     keymap_write_keys(&s->keymap, command, 1, out);
     if (out->len == 0)
@@ -102,7 +87,7 @@ static void add_key(const struct screen *s, enum command command, struct buf *ou
 static void flash_offline(struct screen *s)
 {
     struct buf key = {0};
-    add_key(s, COMMAND_TOGGLE_ONLINE, &key);
+    screen_add_key(s, COMMAND_TOGGLE_ONLINE, &key);
     screen_flash(s, true, _("offline: nothing is pulled; press %s to go online"), buf_str(&key));
     buf_done(&key);
 }
@@ -110,7 +95,7 @@ static void flash_offline(struct screen *s)
 static void flash_no_reply(struct screen *s)
 {
     struct buf key = {0};
-    add_key(s, COMMAND_HELP, &key);
+    screen_add_key(s, COMMAND_HELP, &key);
     screen_flash(s, false,
                  _("SYSTEM conversations take no reply: nothing to type here (R30); %s lists keys"),
                  buf_str(&key));
@@ -120,6 +105,8 @@ static void flash_no_reply(struct screen *s)
 static int pull_now(struct screen *s, struct err *err)
 {
     (void)err;
+    if (!screen_control_is_running(s))
+        return 0;
     live_try_again(s->session.live);
     if (!session_is_online(&s->session)) {
         flash_offline(s);
@@ -186,12 +173,12 @@ static int delete_selected(struct screen *s, struct err *err)
 
 static int move_up(struct screen *s, struct err *err)
 {
-    return move(s, -1, err);
+    return move(s, -s->steps, err);
 }
 
 static int move_down(struct screen *s, struct err *err)
 {
-    return move(s, 1, err);
+    return move(s, s->steps, err);
 }
 
 static int page_up(struct screen *s, struct err *err)
@@ -224,6 +211,13 @@ static int open_help(struct screen *s, struct err *err)
     return 0;
 }
 
+static int open_line(struct screen *s, struct err *err)
+{
+    (void)err;
+    screen_line_open(s, ':', "");
+    return 0;
+}
+
 static int redraw(struct screen *s, struct err *err)
 {
     (void)s;
@@ -250,12 +244,12 @@ static int (*const actions[COMMAND_COUNT])(struct screen *s, struct err *err) = 
     [COMMAND_OPEN] = open_selected,
     [COMMAND_BACK] = go_back,
     [COMMAND_PANE] = switch_pane,
-    [COMMAND_TOGGLE_ONLINE] = toggle_online,
     [COMMAND_PULL] = pull_now,
     [COMMAND_PIN] = pin,
     [COMMAND_REMOVE] = remove_selected,
     [COMMAND_CLEAR] = clear_selected,
     [COMMAND_DELETE] = delete_selected,
+    [COMMAND_LINE] = open_line,
     [COMMAND_HELP] = open_help,
     [COMMAND_REDRAW] = redraw,
     [COMMAND_QUIT] = quit,
@@ -267,6 +261,7 @@ struct command_set screen_commands(void)
     for (int i = 0; i < COMMAND_COUNT; i++)
         set.has[i] = actions[i] != NULL;
     screen_page_commands(&set);
+    screen_control_commands(&set);
     return set;
 }
 
@@ -295,18 +290,28 @@ static bool is_of_paste(struct screen *s, int key)
     bool is_edge = key == KEY_CODE_PASTE_BEGIN || key == KEY_CODE_PASTE_END;
     if (is_edge)
         s->is_pasting = key == KEY_CODE_PASTE_BEGIN;
-    if (key == KEY_CODE_PASTE_BEGIN)
+    if (s->line.is_open && s->is_pasting && !is_edge)
+        screen_line_paste_key(s, key);
+    else if (key == KEY_CODE_PASTE_BEGIN && !s->line.is_open)
         flash_no_reply(s);
     return is_edge || s->is_pasting;
 }
 
 void screen_do(struct screen *s, enum command command, const char *args)
 {
+    struct screen_args a;
     struct err err;
     if (command != COMMAND_CLEAR)
         s->is_clear_asked = false;
-    if (!screen_page_do(s, command, args) && actions[command] != NULL)
+    bool is_good = screen_args_init(s, &a, command, args);
+    s->steps = a.steps;
+    bool is_done = !is_good || screen_page_do(s, command, a.text) ||
+                   screen_control_do(s, command, a.text);
+    if (!is_done && actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
+    else if (!is_done)
+        screen_flash(s, true, _(":%s means nothing here"), commands_get(command)->word);
+    screen_args_done(&a);
 }
 
 void screen_take_key(struct screen *s, int key)
@@ -323,14 +328,25 @@ void screen_take_key(struct screen *s, int key)
     }
     if (is_of_paste(s, key))
         return;
+    if (key == KEY_CODE_MOUSE) {
+        screen_mouse_take(s);
+        return;
+    }
+    screen_search_note_key(s);
     if (s->is_story_over)
         s->caption = NULL;
+    if (s->line.is_open && !s->is_help_open) {
+        screen_line_take_key(s, key);
+        return;
+    }
     const struct key_binding *binding = binding_of(s, key);
     enum command command = binding != NULL ? binding->command : COMMAND_NONE;
     if (s->is_help_open)
         take_help_key(s, command);
-    else if (binding != NULL)
+    else if (binding != NULL && !screen_line_asks(s, binding))
         screen_do(s, command, binding->args);
+    else if (binding != NULL)
+        return;
     else if (keys_is_text(key))
         flash_no_reply(s);
 }

@@ -15,13 +15,17 @@ enum command_group screen_group(const struct screen *s)
     return view_group(
         &(struct view_state){.page = s->page,
                              .focus = s->focus,
+                             .text_page = s->text.is_open ? &s->text.view : NULL,
                              .inspector = s->inspector.is_open ? &s->inspector.view : NULL,
+                             .found = s->search.is_open ? &s->search.view : NULL,
                              .send = s->send.is_open ? &s->send.view : NULL});
 }
 
 void screen_page_go(struct screen *s, enum view_page page)
 {
     screen_inspector_close(&s->inspector);
+    screen_text_close(&s->text);
+    screen_search_close(s);
     s->page = page;
 }
 
@@ -53,14 +57,14 @@ static bool go_to_view(struct screen *s, const char *word)
 /* ---- moving ---- */
 
 /* Rows that a command moves by; 0 = it does not move. LONG_MIN and LONG_MAX are the ends. */
-static long steps_of(enum command command)
+static long steps_of(const struct screen *s, enum command command)
 {
     enum { END = 1000000000 };
     switch (command) {
     case COMMAND_UP:
-        return -1;
+        return -s->steps;
     case COMMAND_DOWN:
-        return 1;
+        return s->steps;
     case COMMAND_PAGE_UP:
         return -SCREEN_PAGE_STEP;
     case COMMAND_PAGE_DOWN:
@@ -135,6 +139,8 @@ static void inspect(struct screen *s)
     } else {
         screen_flash(s, true, "%s", _("choose a message to look at it closer"));
     }
+    if (s->inspector.is_open && s->redact.is_on)
+        screen_inspector_hide(&s->inspector, &s->redact);
     if (s->inspector.is_open)
         screen_inspector_set_cols(&s->inspector, content_cols(s));
 }
@@ -181,6 +187,23 @@ static void save(struct screen *s, const char *path)
         screen_flash(s, false, _("the content is in %s"), path);
 }
 
+/* The same of a message that is only selected. */
+static void take_content(struct screen *s, enum command command, const char *path)
+{
+    bool has_message =
+        selected_message(s) != NULL || (s->page == PAGE_INBOX && s->chat.page.count > 0);
+    if (!has_message) {
+        screen_flash(s, true, "%s", _("choose a message first"));
+        return;
+    }
+    inspect(s);
+    if (s->inspector.is_open && command == COMMAND_COPY)
+        copy(s);
+    else if (s->inspector.is_open)
+        save(s, path);
+    screen_inspector_close(&s->inspector);
+}
+
 static bool do_in_inspector(struct screen *s, enum command command, const char *args)
 {
     struct screen_inspector *i = &s->inspector;
@@ -209,8 +232,52 @@ static bool do_in_inspector(struct screen *s, enum command command, const char *
         save(s, args);
         return true;
     default:
-        return move_in_inspector(s, steps_of(command));
+        return move_in_inspector(s, steps_of(s, command));
     }
+}
+
+/* ---- what a search found, and pages of text ---- */
+
+static void search(struct screen *s, const char *text)
+{
+    if (text[0] == '\0') {
+        screen_line_open(s, '/', "");
+        screen_search_forget(s);
+        return;
+    }
+    screen_inspector_close(&s->inspector);
+    screen_search_accept(s, text);
+}
+
+static bool do_in_found(struct screen *s, enum command command)
+{
+    long steps = steps_of(s, command);
+    if (steps != 0) {
+        screen_search_move(s, steps);
+        return true;
+    }
+    switch (command) {
+    case COMMAND_OPEN:
+    case COMMAND_INSPECT:
+        screen_search_open(s);
+        return true;
+    case COMMAND_BACK:
+        screen_search_back(s);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool do_in_text(struct screen *s, enum command command)
+{
+    struct view_state view = screen_view_of(s);
+    long steps = steps_of(s, command);
+    if (command == COMMAND_BACK)
+        screen_text_close(&s->text);
+    else if (steps != 0)
+        view_scroll_text(&view, s->frame.rows, s->frame.cols, (int)steps, &s->text.top);
+    return command == COMMAND_BACK || steps != 0;
 }
 
 /* ---- the pages ---- */
@@ -259,17 +326,34 @@ static void change_types(struct screen *s, enum command command, const char *arg
     free(owned);
 }
 
-static void set_filter(struct screen *s, const char *text)
+const char *screen_filter_text(const struct screen *s)
 {
-    struct err err;
-    if (s->page != PAGE_WIRE)
-        screen_page_go(s, PAGE_WIRE);
-    screen_flash_error(s, screen_wire_set_filter(&s->wire, &s->traffic, text, &err), &err);
+    const struct screen_filter *const filters[PAGE_COUNT] = {[PAGE_INBOX] = &s->list.filter,
+                                                             [PAGE_WIRE] = &s->wire.filter,
+                                                             [PAGE_TYPES] = &s->types.filter,
+                                                             [PAGE_TIMELINE] = &s->timeline.filter};
+    return filters[s->page]->text != NULL ? filters[s->page]->text : "";
 }
 
-static bool do_on_page(struct screen *s, enum command command)
+static int set_filter(struct screen *s, const char *text, struct err *err)
 {
-    long steps = steps_of(command);
+    switch (s->page) {
+    case PAGE_WIRE:
+        return screen_wire_set_filter(&s->wire, &s->traffic, text, err);
+    case PAGE_TYPES:
+        return screen_filter_set(&s->types.filter, text, err);
+    case PAGE_TIMELINE:
+        return screen_filter_set(&s->timeline.filter, text, err);
+    default:
+        s->focus = FOCUS_LIST;
+        s->is_stale = true;
+        return screen_list_set_filter(&s->list, &s->session, text, err);
+    }
+}
+
+static bool do_on_page(struct screen *s, enum command command, const char *args)
+{
+    long steps = steps_of(s, command);
     if (s->page == PAGE_INBOX)
         return false;
     if (steps != 0)
@@ -285,8 +369,9 @@ static bool do_on_page(struct screen *s, enum command command)
         go_back(s);
         return true;
     case COMMAND_FOLLOW:
-        s->wire.is_looking = false;
-        return s->page == PAGE_WIRE;
+        s->wire.is_looking = strcmp(args, "off") == 0;
+        s->timeline.is_looking = s->wire.is_looking;
+        return s->page != PAGE_TYPES;
     default:
         return false;
     }
@@ -295,6 +380,7 @@ static bool do_on_page(struct screen *s, enum command command)
 /* What the pages add to the commands, wherever they are given. */
 static bool do_anywhere(struct screen *s, enum command command, const char *args)
 {
+    struct err err;
     switch (command) {
     case COMMAND_VIEW:
         return go_to_view(s, args);
@@ -307,9 +393,24 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
     case COMMAND_INSPECT:
         inspect(s);
         return true;
-    case COMMAND_FILTER:
-        set_filter(s, args);
+    case COMMAND_COPY:
+    case COMMAND_SAVE:
+        take_content(s, command, args);
         return true;
+    case COMMAND_FILTER:
+        screen_flash_error(s, set_filter(s, args, &err), &err);
+        return true;
+    case COMMAND_SEARCH:
+        search(s, args);
+        return true;
+    case COMMAND_HIT_NEXT:
+    case COMMAND_HIT_PREVIOUS:
+        screen_search_go(s, command == COMMAND_HIT_NEXT ? 1 : -1);
+        return true;
+    case COMMAND_HELP:
+        if (args[0] != '\0')
+            screen_text_open_help(&s->text, args, &s->keymap, s->frame.cols);
+        return args[0] != '\0';
     case COMMAND_SEND:
         screen_send_open(s, args);
         return true;
@@ -319,27 +420,36 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
         change_types(s, command, args);
         return true;
     default:
-        return false;
+        return screen_files_do(s, command, args);
     }
 }
 
 void screen_page_commands(struct command_set *set)
 {
     static const enum command own[] = {
-        COMMAND_VIEW,   COMMAND_NEXT,      COMMAND_PREVIOUS,    COMMAND_PANE,      COMMAND_INSPECT,
-        COMMAND_FOLD,   COMMAND_COPY,      COMMAND_FOLD_ALL,    COMMAND_SAVE,      COMMAND_FOLLOW,
-        COMMAND_FILTER, COMMAND_TYPE_LOAD, COMMAND_TYPE_RELOAD, COMMAND_TYPE_DROP,
+        COMMAND_VIEW,         COMMAND_NEXT,      COMMAND_PREVIOUS, COMMAND_PANE,
+        COMMAND_INSPECT,      COMMAND_FOLD,      COMMAND_COPY,     COMMAND_FOLD_ALL,
+        COMMAND_SAVE,         COMMAND_FOLLOW,    COMMAND_FILTER,   COMMAND_TYPE_LOAD,
+        COMMAND_TYPE_RELOAD,  COMMAND_TYPE_DROP, COMMAND_SEARCH,   COMMAND_HIT_NEXT,
+        COMMAND_HIT_PREVIOUS,
     };
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         set->has[own[i]] = true;
+    screen_files_commands(set);
+    for (int i = COMMAND_EDIT_ACCEPT; i <= COMMAND_EDIT_YANK; i++)
+        set->has[i] = true; /* in the line below */
     screen_send_commands(set, true);
 }
 
 bool screen_page_do(struct screen *s, enum command command, const char *args)
 {
+    if (s->text.is_open && do_in_text(s, command))
+        return true;
     if (s->inspector.is_open && do_in_inspector(s, command, args))
         return true;
-    return do_on_page(s, command) || do_anywhere(s, command, args);
+    if (s->search.is_open && !s->inspector.is_open && do_in_found(s, command))
+        return true;
+    return do_on_page(s, command, args) || do_anywhere(s, command, args);
 }
 
 /* ---- drawing ---- */
@@ -355,6 +465,9 @@ void screen_page_fill(struct screen *s, struct view_state *view)
         view->timeline = screen_timeline_view(&s->timeline, &s->session, &s->traffic);
     if (s->inspector.is_open)
         view->inspector = &s->inspector.view;
+    view->found = screen_search_view(&s->search);
+    view->text_page = screen_text_view(&s->text, s->frame.cols);
+    view->prompt = screen_line_view(s);
     if (s->send.is_open)
         view->send = screen_send_view(s);
 }

@@ -1,7 +1,8 @@
 /* What the files of the screen share. screen.c has events, drawing and the loop; screen_keys.c what
  * keys and commands do everywhere and in the inbox; screen_pages.c the other pages and the
- * inspector; screen_send*.c the form that sends; screen_wire.c, screen_types.c, screen_timeline.c
- * and screen_inspector.c what they show. */
+ * inspector; screen_send*.c the form that sends; screen_control.c what is done to the phone and
+ * its world; screen_wire.c, screen_types.c, screen_timeline.c and screen_inspector.c what they
+ * show. */
 #ifndef CASTSIM_APP_SCREEN_PARTS_H
 #define CASTSIM_APP_SCREEN_PARTS_H
 
@@ -15,8 +16,15 @@
 #include "ui/frame.h"
 #include "ui/keymap.h"
 #include "ui/view.h"
+#include "screen_control.h"
+#include "screen_files.h"
 #include "screen_inspector.h"
+#include "screen_line.h"
+#include "screen_mouse.h"
+#include "screen_pictures.h"
+#include "screen_search.h"
 #include "screen_send.h"
+#include "screen_text.h"
 #include "screen_timeline.h"
 #include "screen_types.h"
 #include "screen_wire.h"
@@ -33,6 +41,15 @@ struct screen {
     struct screen_types types;
     struct screen_timeline timeline;
     struct screen_inspector inspector;
+    struct screen_files files;
+    struct redact redact;
+    struct screen_line line;
+    struct screen_search search;
+    struct screen_text text;
+    int steps; /* how often what moves is to do it; 1 but for ":down 5" */
+    struct screen_control control;
+    struct screen_mouse mouse;
+    struct screen_pictures pictures;
     struct screen_send send;
     enum view_focus focus;
     bool is_help_open;
@@ -73,6 +90,8 @@ enum command_group screen_group(const struct screen *s);
  * keys. False: it means there what it means everywhere. */
 bool screen_page_do(struct screen *s, enum command command, const char *args);
 void screen_page_go(struct screen *s, enum view_page page);
+/* The filter of the list that is shown; "" = none. Borrowed. */
+const char *screen_filter_text(const struct screen *s);
 /* Adds the page, and the inspector, to what is drawn. */
 void screen_page_fill(struct screen *s, struct view_state *view);
 /* Which commands the pages know. */
@@ -80,9 +99,27 @@ void screen_page_commands(struct command_set *set);
 
 /* ---- screen_keys.c ---- */
 
-/* args as in a command line; "" = none. */
+/* args as in a command line; "" = none. Those who do it get a file as its path (screen_line.h). */
 void screen_do(struct screen *s, enum command command, const char *args);
 /* A code point or enum key. */
 void screen_take_key(struct screen *s, int key);
+/* Appends the key of a command, or how it is typed. */
+void screen_add_key(const struct screen *s, enum command command, struct buf *out);
+
+/* ---- screen_mouse.c ---- */
+
+void screen_mouse_take(struct screen *s); /* what tty_mouse tells */
+
+/* ---- screen_control.c ---- */
+
+/* False: the command is none of it. */
+bool screen_control_do(struct screen *s, enum command command, const char *args);
+void screen_control_commands(struct command_set *set);
+/* False, and the bottom line says so, when the client's process does not run. */
+bool screen_control_is_running(struct screen *s);
+/* Learns from what happens to the client. */
+void screen_control_take(struct screen *s, const struct event *event);
+/* Adds what it knows to what is drawn. */
+void screen_control_fill(const struct screen *s, struct view_state *view);
 
 #endif

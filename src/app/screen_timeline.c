@@ -35,11 +35,16 @@ static size_t take_broadcasts(struct screen_timeline *t, const struct traffic *t
                               int64_t from_ms, int64_t ahead_ms)
 {
     size_t count = 0;
+    t->total = 0;
     for (size_t i = traffic->count; i > 0 && count < SCREEN_TIMELINE_BROADCASTS; i--) {
         const struct traffic_entry *e = &traffic->entries[i - 1];
         int64_t sent_ms = e->sent_ms - ahead_ms;
-        if ((e->kind == TRAFFIC_MESSAGE || e->kind == TRAFFIC_MISSED) &&
-            sent_ms + WINDOW_MS >= from_ms)
+        if ((e->kind != TRAFFIC_MESSAGE && e->kind != TRAFFIC_MISSED) ||
+            sent_ms + WINDOW_MS < from_ms)
+            continue;
+        struct filter_facts facts = screen_filter_facts(e);
+        t->total++;
+        if (filter_match(&t->filter.filter, &facts))
             t->entries[count++] = i - 1;
     }
     for (size_t i = 0; i < count / 2; i++) {
@@ -83,6 +88,9 @@ static size_t take_spans(struct screen_timeline *t, const struct session *sessio
     size_t count = store_spans(session->store, from_ms + ahead_ms, t->spans, SCREEN_TIMELINE_SPANS);
     for (size_t i = 0; i < count; i++)
         t->spans[i].from_ms -= ahead_ms;
+    /* The store learns of a kill from the next start. */
+    if (session->client == NULL && count < SCREEN_TIMELINE_SPANS)
+        t->spans[count++] = (struct window_span){t->killed_ms, STATE_KILLED};
     return count;
 }
 
@@ -92,8 +100,9 @@ const struct view_timeline *screen_timeline_view(struct screen_timeline *t,
 {
     int64_t now_ms = session_now_ms(session);
     int64_t from_ms = now_ms - VIEW_TIMELINE_MS;
-    int64_t ahead_ms =
-        session->client != NULL ? client_server_time_ms(session->client, now_ms) - now_ms : 0;
+    if (session->client != NULL)
+        t->ahead_ms = client_server_time_ms(session->client, now_ms) - now_ms;
+    int64_t ahead_ms = t->ahead_ms;
     size_t broadcasts = take_broadcasts(t, traffic, from_ms, ahead_ms);
     if (!t->is_looking || t->selected >= broadcasts)
         t->selected = broadcasts > 0 ? broadcasts - 1 : 0;
@@ -104,7 +113,8 @@ const struct view_timeline *screen_timeline_view(struct screen_timeline *t,
                                      .broadcasts = t->broadcasts,
                                      .broadcast_count = broadcasts,
                                      .selected = t->selected,
+                                     .filter = t->filter.text,
                                      .shown = (int64_t)broadcasts,
-                                     .total = (int64_t)broadcasts};
+                                     .total = (int64_t)t->total};
     return &t->view;
 }

@@ -5,6 +5,7 @@
 #include "app/session.h"
 #include "app/traffic.h"
 #include "ui/view_timeline.h"
+#include "app/screen_filter.h"
 
 enum {
     SCREEN_TIMELINE_SPANS = 512,
@@ -13,8 +14,12 @@ enum {
 };
 
 struct screen_timeline {
+    struct screen_filter filter; /* of the broadcasts */
+    size_t total;                /* of them, without it */
     size_t selected;
-    bool is_looking; /* somewhere else than at the newest one */
+    bool is_looking;   /* somewhere else than at the newest one */
+    int64_t ahead_ms;  /* the server's clock minus the client's, as it was known last */
+    int64_t killed_ms; /* since when the client does not run; of use while it is so */
     /* what view_timeline borrows */
     struct view_timeline view;
     struct window_span spans[SCREEN_TIMELINE_SPANS];

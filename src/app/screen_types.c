@@ -14,6 +14,7 @@ void screen_types_done(struct screen_types *t)
         free(t->changes[i].object_name);
     free(t->changes);
     free(t->rows);
+    screen_filter_done(&t->filter);
     buf_done(&t->example);
     buf_done(&t->digest);
     buf_done(&t->lines);
@@ -255,6 +256,32 @@ static void fill_detail(struct screen_types *t, const struct session *session)
                                   .change = t->detail.change};
 }
 
+static struct filter_facts facts_of(const struct view_type *row)
+{
+    const char *const texts[] = {row->object_name, row->module, row->file};
+    struct filter_facts f = filter_no_facts();
+    f.type = row->object_name;
+    if (row->origin == ORIGIN_BUILTIN || row->origin == ORIGIN_CUSTOM) {
+        bool is_stored = row->flag == FLAG_ISPERSISTED || row->flag == FLAG_ISCOUNTED;
+        f.flags = (is_stored ? 1u << FILTER_STORED : 0) |
+                  (row->flag == FLAG_ISCOUNTED ? 1u << FILTER_COUNTED : 0);
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        f.texts[f.text_count++] = (struct filter_text){texts[i], strlen(texts[i])};
+    return f;
+}
+
+static void drop_filtered(struct screen_types *t)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->row_count; i++) {
+        struct filter_facts facts = facts_of(&t->rows[i]);
+        if (filter_match(&t->filter.filter, &facts))
+            t->rows[kept++] = t->rows[i];
+    }
+    t->row_count = kept;
+}
+
 const struct view_types *screen_types_view(struct screen_types *t, const struct session *session,
                                            const struct traffic *traffic)
 {
@@ -262,17 +289,20 @@ const struct view_types *screen_types_view(struct screen_types *t, const struct 
     add_registered(t, session, traffic, TYPE_CUSTOM);
     add_unknown(t, session, traffic);
     add_registered(t, session, traffic, TYPE_BUILTIN);
+    size_t total = t->row_count;
+    drop_filtered(t);
     size_t last = t->row_count > 0 ? t->row_count - 1 : 0;
     t->selected = t->selected < last ? t->selected : last;
-    if (t->has_detail)
+    bool has_detail = t->has_detail && t->row_count > 0;
+    if (has_detail)
         fill_detail(t, session);
     t->view = (struct view_types){.rows = t->rows,
                                   .row_count = t->row_count,
                                   .selected = t->selected,
-                                  .detail = t->has_detail ? &t->detail : NULL,
+                                  .detail = has_detail ? &t->detail : NULL,
                                   .detail_top = t->detail_top,
-                                  .filter = NULL,
+                                  .filter = t->filter.text,
                                   .shown = (int64_t)t->row_count,
-                                  .total = (int64_t)t->row_count};
+                                  .total = (int64_t)total};
     return &t->view;
 }

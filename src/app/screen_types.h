@@ -6,6 +6,7 @@
 #include "app/session.h"
 #include "app/traffic.h"
 #include "ui/view_types.h"
+#include "app/screen_filter.h"
 
 /* A type that was loaded, reloaded or dropped on the screen. */
 struct screen_type_change {
@@ -15,6 +16,7 @@ struct screen_type_change {
 };
 
 struct screen_types {
+    struct screen_filter filter;
     size_t selected;
     bool has_detail;
     int detail_top;

@@ -10,70 +10,12 @@
 
 void screen_wire_done(struct screen_wire *w)
 {
-    filter_done(&w->filter);
-    free(w->filter_text);
+    screen_filter_done(&w->filter);
     free(w->shown);
     *w = (struct screen_wire){0};
 }
 
 /* ---- what the filter lets through ---- */
-
-static uint32_t flag(bool is_set, enum filter_flag f)
-{
-    return is_set ? 1u << f : 0;
-}
-
-static struct filter_text text_of(const char *text, size_t len)
-{
-    return (struct filter_text){text, len};
-}
-
-/* The rules that the reasons end in: "... (R20, R21)". */
-static uint32_t rules_of(const char *reasons)
-{
-    uint32_t rules = 0;
-    for (const char *p = strchr(reasons, 'R'); p != NULL; p = strchr(p + 1, 'R')) {
-        int rule = atoi(p + 1);
-        if (rule >= 1 && rule <= 30 && p > reasons && (p[-1] == '(' || p[-1] == ' '))
-            rules |= 1u << rule;
-    }
-    return rules;
-}
-
-static struct filter_facts facts_of(const struct traffic_entry *e)
-{
-    struct filter_facts f = filter_no_facts();
-    switch (e->kind) {
-    case TRAFFIC_PULL:
-        f.flags = flag(true, FILTER_PULL) | flag(!e->is_ok, FILTER_FAILED);
-        f.http = e->http;
-        f.took_ms = e->took_ms;
-        break;
-    case TRAFFIC_MESSAGE:
-        f.type = e->object_name;
-        f.from = e->from_user_id;
-        f.uid = e->uid;
-        f.flags = flag(true, FILTER_MESSAGE) | flag(e->stored, FILTER_STORED) |
-                  flag(e->counted, FILTER_COUNTED) | flag(e->shown, FILTER_SHOWN) |
-                  flag(e->listed, FILTER_LISTED) | flag(e->parsed, FILTER_PARSED) |
-                  flag(e->offline, FILTER_OFFLINE) |
-                  flag(e->delivery == DELIVERY_LATE, FILTER_LATE);
-        f.rules = rules_of(e->reasons);
-        f.delay_ms = e->delay_ms;
-        f.size = (int64_t)e->content_len;
-        f.texts[f.text_count++] = text_of(e->content, e->content_len);
-        f.texts[f.text_count++] = text_of(e->digest, strlen(e->digest));
-        break;
-    case TRAFFIC_MISSED:
-        f.uid = e->uid;
-        f.flags = flag(true, FILTER_MESSAGE) | flag(true, FILTER_UNDELIVERED);
-        break;
-    case TRAFFIC_NOTE:
-        break;
-    }
-    f.texts[f.text_count++] = text_of(e->text, strlen(e->text));
-    return f;
-}
 
 static void look_again(struct screen_wire *w)
 {
@@ -90,8 +32,8 @@ void screen_wire_update(struct screen_wire *w, const struct traffic *t)
         look_again(w);
     }
     for (; w->looked < t->count; w->looked++) {
-        struct filter_facts facts = facts_of(&t->entries[w->looked]);
-        if (!filter_match(&w->filter, &facts))
+        struct filter_facts facts = screen_filter_facts(&t->entries[w->looked]);
+        if (!filter_match(&w->filter.filter, &facts))
             continue;
         w->shown = mem_grow(w->shown, &w->shown_cap, w->shown_count + 1, sizeof *w->shown);
         w->shown[w->shown_count++] = w->looked;
@@ -103,14 +45,8 @@ void screen_wire_update(struct screen_wire *w, const struct traffic *t)
 int screen_wire_set_filter(struct screen_wire *w, const struct traffic *t, const char *text,
                            struct err *err)
 {
-    struct filter filter = {0};
-    int column;
-    if (text != NULL && filter_parse(text, strlen(text), &filter, &column, err) < 0)
+    if (screen_filter_set(&w->filter, text, err) < 0)
         return ERR_INPUT;
-    filter_done(&w->filter);
-    w->filter = filter;
-    free(w->filter_text);
-    w->filter_text = text != NULL && text[0] != '\0' ? mem_dup_str(text) : NULL;
     w->is_looking = false;
     look_again(w);
     screen_wire_update(w, t);
@@ -228,7 +164,7 @@ const struct view_wire *screen_wire_view(struct screen_wire *w, const struct tra
                                  .is_following = !w->is_looking,
                                  .detail = w->has_detail && selected != NULL ? &w->detail : NULL,
                                  .detail_top = w->detail_top,
-                                 .filter = w->filter_text,
+                                 .filter = w->filter.text,
                                  .shown = (int64_t)w->shown_count,
                                  .total = (int64_t)t->count};
     return &w->view;

@@ -3,16 +3,15 @@
 #define CASTSIM_APP_SCREEN_WIRE_H
 
 #include "app/traffic.h"
-#include "core/filter.h"
 #include "ui/view_wire.h"
+#include "app/screen_filter.h"
 
 enum { SCREEN_WIRE_ROWS = 200 }; /* loaded around the selected one: more than any screen shows */
 
 /* A zeroed struct shows everything, and does not follow yet. */
 struct screen_wire {
-    struct filter filter;
-    char *filter_text; /* NULL = none */
-    size_t *shown;     /* indices into the traffic that the filter lets through */
+    struct screen_filter filter;
+    size_t *shown; /* indices into the traffic that the filter lets through */
     size_t shown_count;
     size_t shown_cap;
     size_t looked;      /* entries of the traffic that were looked at */

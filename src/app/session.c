@@ -1,5 +1,7 @@
 #include "app/session.h"
 
+#include <assert.h>
+#include <poll.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -30,6 +32,11 @@ static int default_db(const struct session_config *config, struct buf *path, str
     return status;
 }
 
+static bool is_in_memory(const struct session *s)
+{
+    return s->config->db != NULL && strcmp(s->config->db, ":memory:") == 0;
+}
+
 static int open_store(struct session *s, struct err *err)
 {
     const struct session_config *config = s->config;
@@ -39,7 +46,7 @@ static int open_store(struct session *s, struct err *err)
         buf_add_str(&path, config->db);
     else
         status = default_db(config, &path, err);
-    if (status == 0 && strcmp(buf_str(&path), ":memory:") != 0)
+    if (status == 0 && !is_in_memory(s))
         status = files_make_parents(buf_str(&path), err);
     if (status == 0) {
         s->store = store_open(&(struct store_config){.path = buf_str(&path),
@@ -53,13 +60,34 @@ static int open_store(struct session *s, struct err *err)
     return status;
 }
 
+/* What a server says may repeat what it was told: neither screens nor files get to see that. */
+static struct event without_secrets(const struct session *s, const struct event *event,
+                                    struct buf *text)
+{
+    struct event clean = *event;
+    if (s->live == NULL)
+        return clean;
+    if (event->kind == EVENT_ERROR &&
+        live_hide_secrets(s->live, event->error, strlen(event->error), text)) {
+        clean.error = buf_str(text);
+    } else if (event->kind == EVENT_PULL && event->pull.answer != NULL &&
+               live_hide_secrets(s->live, event->pull.answer, event->pull.answer_len, text)) {
+        clean.pull.answer = buf_str(text);
+        clean.pull.answer_len = text->len;
+    }
+    return clean;
+}
+
 /* The recording is first: whatever the listener does about an event comes behind it. */
 static void on_event(void *ctx, const struct event *event)
 {
     struct session *s = ctx;
+    struct buf text = {0};
+    struct event clean = without_secrets(s, event, &text);
     if (s->record != NULL)
-        record_event(s->record, event);
-    s->config->on_event(s->config->ctx, event);
+        record_event(s->record, &clean);
+    s->config->on_event(s->config->ctx, &clean);
+    buf_done(&text);
 }
 
 static struct record *make_record(const struct session *s, uint64_t seed)
@@ -104,6 +132,7 @@ static void make_client(struct session *s)
                                              .token = config->token,
                                              .user_id = config->user_id,
                                              .clock = &s->clock,
+                                             .is_server_ours = config->embedded != NULL,
                                              .is_speed_given = config->is_speed_given},
                        s->client);
 }
@@ -156,6 +185,14 @@ int64_t session_next_pull_ms(const struct session *s)
 
 /* ---- the process ---- */
 
+static void end_process(struct session *s)
+{
+    live_free(s->live);
+    client_kill(s->client);
+    s->live = NULL;
+    s->client = NULL;
+}
+
 int session_kill(struct session *s, struct err *err)
 {
     if (s->client == NULL)
@@ -164,28 +201,49 @@ int session_kill(struct session *s, struct err *err)
         err_set(err, _("a recording is under way (--record), and cannot tell of a kill"));
         return ERR_REFUSED;
     }
-    live_free(s->live);
-    client_kill(s->client);
-    s->live = NULL;
-    s->client = NULL;
+    end_process(s);
     return 0;
 }
 
-/* The store is opened anew, as a new process would: what it holds is what was committed. */
+/* As a new process would: what the store holds is what was committed. */
+static int open_store_again(struct session *s, struct err *err)
+{
+    if (is_in_memory(s))
+        return 0;
+    store_close(s->store);
+    s->store = NULL;
+    return open_store(s, err);
+}
+
 int session_restart(struct session *s, struct err *err)
 {
     if (s->client != NULL)
         return 0;
-    store_close(s->store);
-    s->store = NULL;
-    int status = open_store(s, err);
+    int status = open_store_again(s, err);
     if (status < 0)
         return status;
     make_client(s);
     status = live_start(s->live, err);
-    if (status == 0)
+    if (status < 0)
+        end_process(s);
+    else
         client_online(s->client, session_now_ms(s));
     return status;
+}
+
+int session_turn(struct session *s, int64_t until_ms, const int *fds, size_t fd_count,
+                 struct err *err)
+{
+    enum { FDS_MAX = 4, WAIT_MAX_MS = 60000 };
+    if (s->live != NULL)
+        return live_turn(s->live, until_ms, fds, fd_count, err);
+    struct pollfd waits[FDS_MAX];
+    assert(fd_count <= FDS_MAX);
+    for (size_t i = 0; i < fd_count; i++)
+        waits[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+    int64_t real_ms = clock_real_wait_ms(&s->clock, until_ms);
+    poll(waits, fd_count, real_ms < WAIT_MAX_MS ? (int)real_ms : WAIT_MAX_MS);
+    return 0;
 }
 
 /* ---- the clock ---- */
@@ -226,7 +284,8 @@ void session_did(struct session *s, enum record_deed_kind kind, const char *targ
                                                     .at_ms = session_now_ms(s),
                                                     .target_id = target_id,
                                                     .uid = uid,
-                                                    .is_pulling = live_is_pulling(s->live)});
+                                                    .is_pulling = s->live != NULL &&
+                                                                  live_is_pulling(s->live)});
 }
 
 int session_save_record(struct session *s, struct err *err)

@@ -145,6 +145,16 @@ bool files_is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+void files_expand_home(const char *path, struct buf *out)
+{
+    const char *home = getenv("HOME");
+    bool is_below_home = path[0] == '~' && (path[1] == '/' || path[1] == '\0');
+    if (is_below_home && home != NULL && home[0] == '/')
+        buf_addf(out, "%s%s", home, path + 1);
+    else
+        buf_add_str(out, path);
+}
+
 int files_absolute_path(const char *path, struct buf *out, struct err *err)
 {
     if (path[0] != '/') {
@@ -333,21 +343,64 @@ static bool is_no_plain_file(const char *path)
     return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
 }
 
-int files_write(const char *path, const char *bytes, size_t len, struct err *err)
+int files_writer_open(struct files_writer *w, const char *path, enum files_place place,
+                      struct err *err)
 {
     struct buf beside = {0};
-    bool is_direct = is_no_plain_file(path);
+    bool is_direct = place == FILES_IN_PLACE || is_no_plain_file(path);
     buf_addf(&beside, is_direct ? "%s" : "%s.part", path);
-    int fd = open(buf_str(&beside), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    int status = fd < 0 ? say_cannot_write(path, err) : 0;
-    if (status == 0 && write_all(fd, bytes, len) != 0)
-        status = say_cannot_write(path, err);
-    if (fd >= 0 && close(fd) != 0 && status == 0)
-        status = say_cannot_write(path, err);
-    if (status == 0 && !is_direct && rename(buf_str(&beside), path) != 0)
-        status = say_cannot_write(path, err);
-    if (status != 0 && fd >= 0 && !is_direct)
-        unlink(buf_str(&beside));
+    int fd = open(buf_str(&beside), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
+    *w = (struct files_writer){0};
+    if (fd < 0) {
+        buf_done(&beside);
+        return say_cannot_write(path, err);
+    }
+    *w = (struct files_writer){fd, mem_dup_str(path), is_direct ? NULL : buf_take(&beside)};
     buf_done(&beside);
+    return 0;
+}
+
+int files_writer_add(struct files_writer *w, const char *bytes, size_t len, struct err *err)
+{
+    return write_all(w->fd, bytes, len) == 0 ? 0 : say_cannot_write(w->path, err);
+}
+
+static void forget(struct files_writer *w)
+{
+    free(w->path);
+    free(w->beside);
+    *w = (struct files_writer){0};
+}
+
+int files_writer_close(struct files_writer *w, struct err *err)
+{
+    int status = close(w->fd) == 0 ? 0 : say_cannot_write(w->path, err);
+    if (status == 0 && w->beside != NULL && rename(w->beside, w->path) != 0)
+        status = say_cannot_write(w->path, err);
+    if (status != 0 && w->beside != NULL)
+        unlink(w->beside);
+    forget(w);
+    return status;
+}
+
+void files_writer_drop(struct files_writer *w)
+{
+    if (w->path == NULL)
+        return;
+    close(w->fd); /* nobody wants what is in it */
+    if (w->beside != NULL)
+        unlink(w->beside);
+    forget(w);
+}
+
+int files_write(const char *path, const char *bytes, size_t len, struct err *err)
+{
+    struct files_writer w;
+    if (files_writer_open(&w, path, FILES_BESIDE, err) < 0)
+        return ERR_OUTSIDE;
+    int status = files_writer_add(&w, bytes, len, err);
+    if (status == 0)
+        return files_writer_close(&w, err);
+    files_writer_drop(&w);
     return status;
 }

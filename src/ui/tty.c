@@ -222,6 +222,37 @@ enum theme tty_theme(void)
     return tty.theme;
 }
 
+struct tty_config tty_wishes(void)
+{
+    return tty.config;
+}
+
+void tty_set_theme(enum detect_theme theme)
+{
+    assert(tty.screen != NULL);
+    tty.config.theme = theme;
+    tty_colour_choose();
+    tty_colour_begin();
+    tty_keys_know_reports();
+    tty_redraw();
+}
+
+void tty_set_bell(enum tty_bell bell)
+{
+    tty.config.bell = bell;
+}
+
+/* The other modes are on already or follow with the next frame. */
+void tty_set_mouse(bool has_mouse)
+{
+    assert(tty.screen != NULL);
+    bool is_change = tty.config.has_mouse != has_mouse;
+    tty.config.has_mouse = has_mouse;
+    tty_keys_know_reports();
+    if (is_change && tty.has_modes)
+        tty_send(has_mouse ? MOUSE_ON : MOUSE_OFF, strlen(has_mouse ? MOUSE_ON : MOUSE_OFF));
+}
+
 int tty_fd(void)
 {
     return fileno(tty.input);

@@ -73,6 +73,11 @@ void tty_keys_begin(void)
     define_key("\033[201~", CODE_PASTE_END);
     define_key("\033[1;5D", CODE_CTRL_LEFT);
     define_key("\033[1;5C", CODE_CTRL_RIGHT);
+    tty_keys_know_reports();
+}
+
+void tty_keys_know_reports(void)
+{
     if (tty.is_background_to_be_asked)
         define_key("\033]11;", CODE_BACKGROUND);
     if (tty.config.has_mouse) {

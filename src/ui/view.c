@@ -93,8 +93,13 @@ static void draw_chat_pane(const struct view_state *state, const struct view_geo
 static void draw_list_pane(const struct view_state *state, const struct view_geometry *g)
 {
     struct view_rest rest = {0};
+    const char *filter = view_text(state->list_filter);
+    int used = view_draw_filter(&g->list, filter, -1, -1);
+    const struct pane rows = pane_part(&g->list, used, 0, g->list.rows - used, g->list.cols);
     if (state->conversation_count > 0)
-        rest = view_draw_list(state, &g->list);
+        rest = view_draw_list(state, &rows);
+    else if (filter[0] != '\0')
+        pane_put_centred(&rows, rows.rows / 2, STYLE_DIM, _("the filter hides all of them"));
     else if (g->has_chat)
         pane_put_centred(&g->list, g->list.rows / 2, STYLE_DIM, _("none yet"));
     else

@@ -37,8 +37,14 @@ static void add_key(const struct view_state *state, enum command command, struct
 static void add_prospect(const struct view_state *state, struct buf *out)
 {
     struct buf key = {0};
-    add_key(state, state->is_online ? COMMAND_PULL : COMMAND_TOGGLE_ONLINE, &key);
-    if (!state->is_online) {
+    add_key(state,
+            state->is_killed   ? COMMAND_RESTART
+            : state->is_online ? COMMAND_PULL
+                               : COMMAND_TOGGLE_ONLINE,
+            &key);
+    if (state->is_killed) {
+        buf_addf(out, _("This client is not running; press %s to start it again."), buf_str(&key));
+    } else if (!state->is_online) {
         buf_addf(out, _("This client is offline; press %s to go online and pull at once."),
                  buf_str(&key));
     } else if (state->is_pulling) {
@@ -123,6 +129,14 @@ static const struct view_key marks[] = {
 
 enum { MARK_COUNT = sizeof marks / sizeof marks[0] };
 
+bool view_mark_at(size_t i, struct view_key *out)
+{
+    if (i >= MARK_COUNT)
+        return false;
+    *out = (struct view_key){marks[i].keys, _(marks[i].words), _("Marks")};
+    return true;
+}
+
 /* The keys in their groups, and the marks. */
 struct help_list {
     struct view_key *items; /* owned; their strings are borrowed */
@@ -150,8 +164,8 @@ static struct help_list list_of(const struct view_state *state)
     size_t room = state->help_count + list.rows.count + MARK_COUNT;
     list.items = mem_zalloc(room * sizeof *list.items);
     list_keys(state, &list);
-    for (size_t i = 0; i < MARK_COUNT; i++)
-        list.items[list.count++] = (struct view_key){marks[i].keys, _(marks[i].words), _("Marks")};
+    for (size_t i = 0; view_mark_at(i, &list.items[list.count]); i++)
+        list.count++;
     return list;
 }
 

@@ -171,6 +171,13 @@ static int draw_totals(const struct view_state *state, const struct pane *pane, 
     return end;
 }
 
+const char *view_client_words(const struct view_state *state)
+{
+    if (state->is_killed)
+        return _("× not running");
+    return state->is_online ? _("● online") : _("○ offline");
+}
+
 void view_draw_status(const struct view_state *state, struct frame *frame, int row)
 {
     struct pane pane = bar(frame, row, STYLE_STATUS);
@@ -179,7 +186,7 @@ void view_draw_status(const struct view_state *state, struct frame *frame, int r
     int col = 1;
     col += pane_put_str(&pane, 0, col, pane.cols,
                         state->is_online ? STYLE_STATUS_GOOD : STYLE_STATUS_BAD,
-                        state->is_online ? _("● online") : _("○ offline"));
+                        view_client_words(state));
     col += APART;
     col += pane_put_str(&pane, 0, col, pane.cols, STYLE_STATUS, buf_str(&next)) + APART;
     buf_done(&next);

@@ -161,7 +161,7 @@ void view_draw_found(const struct view_state *state, struct frame *frame)
 {
     const struct view_found *found = state->found;
     const struct pane pane = view_body(frame);
-    if (found->row_count == 0)
+    if (found->row_count == 0 && view_text(found->query)[0] != '\0')
         pane_put_centred(&pane, pane.rows / 2, STYLE_NOTICE,
                          found->is_searching ? _("searching…") : _("nothing found"));
     size_t selected = found->selected;
@@ -180,7 +180,9 @@ void view_draw_found(const struct view_state *state, struct frame *frame)
     buf_addf(&title, _("Found: %s"), view_text(found->query));
     const struct view_rest rest = {first > 0 || found->has_above,
                                    i < found->row_count || found->has_below};
-    view_draw_heading(&pane, buf_str(&title),
-                      found->is_searching ? _("searching…") : _("newest first"), true, rest);
+    const char *note = view_text(found->note);
+    if (note[0] == '\0')
+        note = found->is_searching ? _("searching…") : _("newest first");
+    view_draw_heading(&pane, buf_str(&title), note, true, rest);
     buf_done(&title);
 }

@@ -54,7 +54,7 @@ walk() { # columns rows
   key z
   see "take no reply: nothing to type here (R30); ? lists keys"
   key '?'
-  see "quit"
+  see "a page down"
   key Escape
 
   # What is pasted is text, not commands: this one would go offline and quit.
@@ -87,7 +87,7 @@ o'
   wait "$server_pid" 2>/dev/null
   key p
   see "refused"
-  see "last pull failed: no answer"
+  see "server silent"
   start_server --db "$work/server$cols.db" --app testkey:testsecret --listen "127.0.0.1:$port"
   # The retry (R15) comes by itself, before or after this broadcast: who knows; so the pull is asked for.
   see "last pull ok"
@@ -140,6 +140,7 @@ check "lines after another size" 30 "$(screen | wc -l)"
 kill -HUP "$client_pid"
 see "ready>"
 wait_until "the terminal given back" is_alternate 0
+wait_until "the end of the client" is_over
 check "what arrived after SIGHUP" "ok 1" "$(whole | tr '\n' ' ' | sed 's/ $//')"
 tmux kill-server
 start_job

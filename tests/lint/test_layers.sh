@@ -31,6 +31,7 @@ check_library 'openssl/' "src/core/sign.c"
 check_library 'sqlite3' "$(echo src/io/store*.[ch] src/io/log_sqlite*.[ch] src/io/*sqlite*.[ch])"
 check_library 'curl/' "src/io/fetch_library.h"
 check_library 'microhttpd' "src/io/httpd_library.h"
+check_library 'turbojpeg' "src/io/jpeg_library.h"
 check_library 'ncurses|curses|term\.h' "$(echo src/ui/tty*.[ch])"
 check_library 'utf8proc' "src/base/utf8.c src/base/utf8_fold.c"
 
@@ -41,7 +42,7 @@ done < <(grep -rnE '\b(clock_gettime|gettimeofday|time) *\((NULL|0|&|CLOCK)' src
 
 # Core is pure: its objects call nothing of the outside world. The linker knows. Only base/mem may
 # speak, and only to say why it aborts.
-forbidden='clock_gettime|gettimeofday|time|open|open64|fopen|fopen64|socket|connect|send|recv|rand|srand|random|getrandom|getenv|printf|puts|fputs|exit|sqlite3_.*|curl_.*'
+forbidden='clock_gettime|gettimeofday|time|open|open64|fopen|fopen64|socket|connect|send|recv|rand|srand|random|getrandom|getenv|printf|puts|fputs|exit|sqlite3_.*|curl_.*|tj[A-Z].*'
 for library in base core; do
   [ -s "$BUILD/libcastsim_$library.a" ] || complain "no $library library in $BUILD"
   allowed='-'

@@ -53,12 +53,14 @@ static void pass_on(int client, int port)
     }
 }
 
-static void read_request(int client)
+enum { REQUEST_SIZE = 65536 };
+
+static void read_request(int client, char bytes[REQUEST_SIZE])
 {
-    char bytes[65536];
     size_t len = 0;
-    while (len < sizeof bytes - 1) {
-        ssize_t n = read(client, bytes + len, sizeof bytes - 1 - len);
+    bytes[0] = '\0';
+    while (len < REQUEST_SIZE - 1) {
+        ssize_t n = read(client, bytes + len, REQUEST_SIZE - 1 - len);
         if (n <= 0)
             return;
         len += (size_t)n;
@@ -88,14 +90,27 @@ static void send_huge(int client)
     free(blanks);
 }
 
+/* An error that repeats what came with the request, as those of careless servers do. */
+static void echo(int client, char *request)
+{
+    char body[REQUEST_SIZE + 128];
+    for (char *p = request; *p != '\0'; p++)
+        *p = *p < ' ' || *p == '"' || *p == '\\' ? ' ' : *p;
+    snprintf(body, sizeof body, "{\"code\":1000,\"errorMessage\":\"you sent %s\"}", request);
+    answer(client, "500 Internal Server Error", "", (long)strlen(body), body);
+}
+
 static void misbehave(int client, const char *fault)
 {
     static const char error[] = "{\"code\":1000,\"errorMessage\":\"the disk is on fire\"}";
     if (strcmp(fault, "close") == 0)
         return;
-    read_request(client);
+    char request[REQUEST_SIZE];
+    read_request(client, request);
     if (strcmp(fault, "hang") == 0)
         pause();
+    else if (strcmp(fault, "echo") == 0)
+        echo(client, request);
     else if (strcmp(fault, "500") == 0)
         answer(client, "500 Internal Server Error", "", (long)strlen(error), error);
     else if (strcmp(fault, "429") == 0)

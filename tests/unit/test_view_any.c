@@ -263,7 +263,8 @@ static void make_dialogs(struct prng *r, struct any *a)
                                    .rows = a->found_rows,
                                    .row_count = prng_below(r, MANY + 1),
                                    .selected = any_index(r),
-                                   .is_searching = any_bool(r)};
+                                   .is_searching = any_bool(r),
+                                   .note = any_text(r)};
     a->text_page = (struct view_text_page){
         .title = any_text(r), .text = any_bool(r) ? a->content : NULL, .top = any_int(r)};
     const struct view_choices choices = {a->choices, prng_below(r, CHOICES + 1), any_index(r),
@@ -336,6 +337,7 @@ static void make_any(struct prng *r, struct any *a)
         .conversations = a->conversations,
         .conversation_count = prng_below(r, MANY + 1),
         .selected = any_index(r),
+        .list_filter = any_bool(r) ? any_text(r) : NULL,
         .messages = a->messages,
         .message_count = prng_below(r, MANY + 1),
         .selected_message = any_index(r),

@@ -1,0 +1,115 @@
+# castsim client --linear: the client as plain sentences over pipes. Also --redact, and that secrets stay where
+# they are.
+. "$SOURCE/tests/e2e/lib.sh"
+export TERM=dumb
+escape=$(printf '\033')
+start_server --db :memory:
+
+# A script: every line is done, in order; what follows a pull waits for it.
+broadcast 2191 RC:TxtMsg '{"content":"今晚维护 maintenance"}' >/dev/null
+broadcast shop RC:TxtMsg '{"content":"two\nlines \u001b[31m red"}' >/dev/null
+broadcast shop RC:CmdMsg '{"name":"reload","data":""}' >/dev/null
+cat >"$work/script" <<'SCRIPT'
+list
+open 2191
+inspect
+pin
+open nobody
+opne 2191
+search 护
+clear shop
+clear shop
+list
+offline
+pull
+online
+open 2191
+export chat.csv
+back
+export list.jsonl
+export list.txt
+quit
+list
+SCRIPT
+(cd "$work" && "$CASTSIM" client --server "$server" --db :memory: --linear --lang en <script >out 2>err) || fail "exit $?: $(cat "$work/err")"
+out=$(cat "$work/out")
+for line in \
+  "castsim, the phone of ann. Type help for the commands, quit to leave." \
+  "Online. A pull follows at once." \
+  "Pulled: 3 received. The next pull is in 180 seconds." \
+  "was received and not stored." \
+  "Conversations. Unread messages in all: 2." \
+  "Conversation 2191 is open and read." \
+  "今晚维护 maintenance" \
+  "two lines " \
+  "RC:TxtMsg is built in, flag ISCOUNTED: stored and counted (R20)." \
+  "Conversation 2191 is pinned to the top." \
+  "Not done: there is no conversation nobody" \
+  'Not done: there is no command "opne"; did you mean open?' \
+  "Messages found: 1." \
+  "The same command again deletes conversation shop and its messages." \
+  "Conversation shop and its messages are deleted." \
+  "Offline. Nothing is pulled." \
+  "Not done: the phone is offline; say online first" \
+  "Pulled: nothing new." \
+  "Rows written into chat.csv: 1." \
+  "Rows written into list.jsonl: 1." \
+  "Not done: the file's name says how it is written: it ends in .jsonl or .csv"; do
+  check_has "the sentences" "$line" "$out"
+done
+check "no escape sequence" 0 "$(grep -c "$escape" "$work/out")"
+check "nothing after quit" "Not done" "$(tail -1 "$work/out" | cut -c1-8)"
+check "nothing on standard error" "" "$(cat "$work/err")"
+check "CSV: a header and a row, CR LF" 2 "$(grep -c $'\r$' "$work/chat.csv")"
+check "CSV: names" "messageUID,objectName,targetId" "$(head -1 "$work/chat.csv" | cut -d, -f1-3)"
+check "JSON lines" "2191 true 0" "$(jq -r '"\(.targetId) \(.pinned) \(.unread)"' "$work/list.jsonl")"
+check "nothing is left of what was not written" "chat.csv list.jsonl" "$(cd "$work" && ls *.csv *.jsonl *.part list.txt 2>/dev/null | xargs)"
+
+# What arrives while nothing is typed is told at once; the end of the input is the end.
+mkfifo "$work/in"
+"$CASTSIM" client --server "$server" --db :memory: --user live --linear --lang en <"$work/in" >"$work/live" 2>&1 &
+client=$!
+exec 7>"$work/in"
+wait_until "the first pull" file_has "$work/live" "The next pull is in"
+broadcast 2191 RC:TxtMsg '{"content":"now"}' >/dev/null
+echo pull >&7
+wait_until "the message" file_has "$work/live" "New message from 2191, type RC:TxtMsg, sent at .*: now"
+printf 'open 2191' >&7 # the last line has no newline
+exec 7>&-
+wait "$client" || fail "exit $? at the end of the input"
+check_has "the last line is done" "Conversation 2191 is open and read." "$(cat "$work/live")"
+
+# In Chinese and without an id or a content: the same masks everywhere.
+printf 'list\nopen user-2\ninspect\nsearch 护\nexport masked.jsonl\nback\nexport masked.csv\nquit\n' >"$work/script"
+(cd "$work" && "$CASTSIM" client --server "$server" --user ann-smith --db :memory: --linear --redact <script >masked 2>&1) || fail "exit $?"
+"$CASTSIM" client --server "$server" --user ann-smith --db :memory: --headless text --until received=3 --redact >"$work/masked-text" || fail "exit $?"
+"$CASTSIM" client --server "$server" --user ann-smith --db :memory: --headless json --until received=3 --redact >"$work/masked-json" || fail "exit $?"
+for file in masked masked.jsonl masked.csv masked-text masked-json; do
+  for word in 2191 shop ann-smith maintenance 今晚 reload; do
+    check "$word in $file" 0 "$(grep -c -- "$word" "$work/$file")"
+  done
+done
+check_has "masks" "Conversation user-2, unread: " "$(cat "$work/masked")"
+check_has "masks" "Conversation user-2 is open and read." "$(cat "$work/masked")"
+check_has "lengths" "[length 16]" "$(cat "$work/masked")"
+check "masks in an export" "user-2 [length 30]" "$(head -1 "$work/masked.jsonl" | jq -r '"\(.targetId) \(.content)"')"
+check "the same masks in lines" "user-2" "$(jq -r 'select(.event == "message").targetId' "$work/masked-json" | head -1)"
+out=$("$CASTSIM" client --server "$server" --redact --record "$work/x.scn" --headless text 2>&1) && fail "--redact with --record"
+check_has "--redact with --record" "take one" "$out"
+out=$("$CASTSIM" client --server "$server" --linear --headless text 2>&1) && fail "--linear with --headless"
+check_has "--linear with --headless" "take one" "$out"
+
+# A server that repeats what it was told: the token and the secret are in nothing that is told or written.
+token=$(token ann)
+proxy() { "$FAULT_SERVER" "${server##*:}" "$@" >"$work/port" & wait_until "the port" test -s "$work/port"; proxy=http://127.0.0.1:$(cat "$work/port"); }
+proxy echo echo echo
+printf 'list\npull\nexport secret.jsonl\nquit\n' >"$work/script"
+(cd "$work" && "$CASTSIM" client --server "$proxy" --token "$token" --db :memory: --record secret.scn --linear <script >secret-linear 2>&1)
+: >"$work/port"
+proxy echo echo
+timeout 20 "$CASTSIM" client --server "$proxy" --token "$token" --db :memory: --headless json --for 1s >"$work/secret-json" 2>&1
+check_has "the server repeats it" "you sent" "$(cat "$work/secret-linear" "$work/secret-json")"
+check_has "hidden" "***" "$(cat "$work/secret-json")"
+check "the token in what was told or written" "" "$(grep -lF -- "$token" "$work"/secret* | xargs)"
+check "the secret in what was told or written" "" "$(grep -lF -- "$CASTSIM_APP_SECRET" "$work"/secret* "$work"/out "$work"/live | xargs)"
+echo "$checks checks"
