@@ -58,6 +58,7 @@ struct play *play_open(const struct scenario *scenario, const struct play_config
 int play_step(struct play *p, bool *is_over, struct err *err);
 int64_t play_now_ms(const struct play *p); /* of the scenario's clock */
 struct world *play_world(const struct play *p);
+void play_write_duration(struct buf *out, int64_t ms); /* "3:00.250", "1:02:03" */
 /* The rest of *out is filled in, all but real_us and replay. NULL is allowed. */
 void play_close(struct play *p);
 

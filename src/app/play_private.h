@@ -108,8 +108,6 @@ size_t play_told_at(const struct play *p, const struct scenario_step *step);
 bool play_fails(struct play *p, int status, const struct err *err, struct buf *actual);
 /* A number compared with what an argument says; NULL holds always. slack: both ways. */
 bool play_compare(const struct scenario_arg *arg, int64_t value, int64_t slack);
-/* "3:00.250", "1:02:03" */
-void play_write_duration(struct buf *out, int64_t ms);
 
 /* ---- play_judge_client.c, play_judge_event.c: what a client's store, screen, stream hold ---- */
 

@@ -75,6 +75,11 @@ static bool take_over_page(struct screen *s, const struct under *u, long wheel)
         press_for(s, GROUP_QUESTION, COMMAND_YES, COMMAND_NO, kind == TARGET_YES ? 1 : -1);
     else if (view->prompt != NULL && kind == TARGET_CHOICE)
         go_to_choice(s, u);
+    else if (view->send != NULL && kind == TARGET_CHOICE)
+        press_for(s, GROUP_TEXT, COMMAND_EDIT_DOWN, COMMAND_EDIT_UP,
+                  view->send->types.selected == SIZE_MAX
+                      ? (long)u->target.index + 1
+                      : distance(view->send->types.selected, u->target.index));
     else if (view->send != NULL && kind == TARGET_FIELD)
         press_for(s, GROUP_FORM, COMMAND_FIELD_NEXT, COMMAND_FIELD_PREVIOUS,
                   distance(view->send->focus, u->target.index));
