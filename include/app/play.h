@@ -32,6 +32,8 @@ struct play_config {
     int64_t tolerance_ms;              /* real time; -1 = the scenario's, or PLAY_TOLERANCE_MS */
     bool keeps_why;                    /* for a report: the reasons of every verdict */
     bool (*is_interrupted)(void *ctx); /* may be NULL */
+    /* Told of everything that happens, as it happens; may be NULL. */
+    void (*on_event)(void *ctx, const struct world_event *event);
     /* Told now and then how far it is on the scenario's clock; may be NULL. */
     void (*progress)(void *ctx, int64_t at_ms, int64_t end_ms);
     void *ctx;
@@ -40,6 +42,25 @@ struct play_config {
 /* Why it is skipped: what needs the world's own server cannot be done to a real one. NULL = it is
  * not. */
 const char *play_why_skipped(const struct scenario *scenario, const struct play_config *config);
+
+/* ---- one instant after the other ---- */
+
+struct play;
+
+/* Sets the stage and begins *out (run_result_done frees, once the play is closed); scenario, config
+ * and out outlive the play. NULL: it cannot be played, *out says why: RUN_SKIPPED, or RUN_BROKEN
+ * and err. */
+struct play *play_open(const struct scenario *scenario, const struct play_config *config,
+                       struct run_result *out, struct err *err);
+/* Goes one quiet instant further: to the next one at which something happens or a statement stands.
+ * What was judged by then is in *out. *is_over: it was the last. Negative, and over: it broke, or
+ * was interrupted; *out and err say how. */
+int play_step(struct play *p, bool *is_over, struct err *err);
+int64_t play_now_ms(const struct play *p); /* of the scenario's clock */
+struct world *play_world(const struct play *p);
+void play_write_duration(struct buf *out, int64_t ms); /* "3:00.250", "1:02:03" */
+/* The rest of *out is filled in, all but real_us and replay. NULL is allowed. */
+void play_close(struct play *p);
 
 /* Plays it to the end and fills *out in (run_result_done frees), all but real_us and replay.
  * Returns 0, or ERR_OUTSIDE when it was interrupted. What the scenario itself cannot do is an

@@ -23,6 +23,8 @@ struct scenario_files {
  * scenarios, no such file, or a wrong one. */
 int scenario_files_read(const struct option_list *words, struct scenario_files *out,
                         struct err *err);
+/* Reads one file. NULL: it cannot be read, or is wrong: err names the first mistake. */
+struct scenario *scenario_files_read_one(const char *path, struct err *err);
 void scenario_files_done(struct scenario_files *files);
 
 #endif

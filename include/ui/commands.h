@@ -64,6 +64,7 @@ enum command {
     COMMAND_STEP,
     COMMAND_STEP_BACK,
     COMMAND_PLAY,
+    COMMAND_CLIENT,
     /* files */
     COMMAND_DUMP,
     COMMAND_EXPORT,

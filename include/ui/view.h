@@ -151,8 +151,8 @@ struct view_state {
     const char *app_key;
     const char *user_id;
     const char *sdk;
-    const char *server;
-    bool is_killed; /* its process does not run: then it is not online */
+    const char *server; /* NULL = none that anybody could send to */
+    bool is_killed;     /* its process does not run: then it is not online */
     bool is_online;
     bool is_pulling;
     int64_t next_pull_in_ms; /* -1 = none is due */

@@ -14,6 +14,19 @@ int64_t play_now_ms(const struct play *p)
     return world_now_ms(p->world) - world_start_ms(p->world);
 }
 
+struct world *play_world(const struct play *p)
+{
+    return p->world;
+}
+
+static void break_off(struct play *p, int status, const struct err *err)
+{
+    p->phase = PLAY_OVER;
+    p->result->outcome = RUN_BROKEN;
+    p->result->status = status;
+    p->result->reason = mem_dup_str(err->text);
+}
+
 /* ---- judging ---- */
 
 static void judge_now(struct play *p, const struct scenario_step *step)
@@ -102,17 +115,26 @@ static int64_t first_watch_end(const struct play *p, int64_t at_ms)
     return at_ms;
 }
 
-/* What is watched is looked at in its last moment too, whether or not anything happens then. */
-static int run_until(struct play *p, int64_t at_ms, struct err *err)
+static bool on_instant(void *ctx)
 {
-    int status = 0;
-    for (bool is_there = false; status == 0 && !is_there;) {
-        int64_t stop_ms = first_watch_end(p, at_ms);
-        status = world_run_until(p->world, world_start_ms(p->world) + stop_ms, on_quiet, p, err);
-        is_there = stop_ms == at_ms || play_now_ms(p) < stop_ms;
-        if (status == 0 && !is_there)
-            status = settle(p, err);
-    }
+    struct play *p = ctx;
+    p->has_instant = true;
+    p->is_held = on_quiet(p);
+    return true;
+}
+
+/* One quiet instant further on the way to at_ms or, when nothing happens before it, to at_ms itself
+ * (*is_there), where nothing has happened yet. What is watched is looked at in its last moment too,
+ * whether or not anything happens then. */
+static int run_some(struct play *p, int64_t at_ms, bool *is_there, struct err *err)
+{
+    int64_t stop_ms = first_watch_end(p, at_ms);
+    p->has_instant = false;
+    p->is_held = false;
+    int status = world_run_until(p->world, world_start_ms(p->world) + stop_ms, on_instant, p, err);
+    *is_there = !p->has_instant && stop_ms == at_ms;
+    if (status == 0 && !p->has_instant && !*is_there)
+        status = settle(p, err);
     return status;
 }
 
@@ -120,10 +142,13 @@ static int run_until(struct play *p, int64_t at_ms, struct err *err)
 static int run_until_holds(struct play *p, const struct scenario_step *step, int64_t at_ms,
                            struct err *err)
 {
-    p->waiting = step;
     int status = 0;
-    if (!on_quiet(p))
-        status = run_until(p, at_ms, err);
+    p->waiting = step;
+    bool is_over = on_quiet(p);
+    while (status == 0 && !is_over) {
+        status = run_some(p, at_ms, &is_over, err);
+        is_over = is_over || p->is_held;
+    }
     p->waiting = NULL;
     return status;
 }
@@ -146,19 +171,6 @@ static int send(struct play *p, const struct scenario_step *step, struct err *er
     return world_run_until(p->world, world_now_ms(p->world) + p->tolerance_ms, is_sent, p, err);
 }
 
-/* In virtual time what is due at the latest moment still counts: it is settled, then judged. */
-static int wait_for(struct play *p, const struct scenario_step *step, struct err *err)
-{
-    const struct scenario_arg *max = scenario_arg(step, KEY_MAX);
-    int status = run_until_holds(p, step, play_now_ms(p) + max->n + p->tolerance_ms, err);
-    if (status == 0)
-        status = settle(p, err);
-    if (status == 0)
-        judge_now(p, step);
-    p->wait_ends[step - p->scenario->steps] = play_now_ms(p);
-    return status;
-}
-
 static int judge(struct play *p, const struct scenario_step *step, struct err *err)
 {
     int status = 0;
@@ -177,61 +189,77 @@ static int64_t time_of(const struct play *p, const struct scenario_step *step)
     return step->at_ms + (counts_from_wait ? p->wait_ends[step->after_wait] : 0);
 }
 
-/* The steps of one instant: first what is to be done, then, once it is quiet, what is expected. A
- * `wait` is an instant of its own. Returns how many in *count. */
-static int play_instant(struct play *p, size_t first, size_t *count, struct err *err)
+/* ---- a wait ---- */
+
+/* In virtual time what is due at the latest moment still counts: it is settled, then judged. */
+static int end_wait(struct play *p, struct err *err)
+{
+    const struct scenario_step *step = p->waiting;
+    p->waiting = NULL;
+    int status = settle(p, err);
+    if (status == 0)
+        judge_now(p, step);
+    p->wait_ends[p->next++] = play_now_ms(p);
+    p->phase = PLAY_ON_THE_WAY;
+    return status;
+}
+
+static int begin_wait(struct play *p, struct err *err)
+{
+    const struct scenario_step *step = &p->scenario->steps[p->next];
+    int status = settle(p, err);
+    p->phase = PLAY_WAITING;
+    p->until_ms = play_now_ms(p) + scenario_arg(step, KEY_MAX)->n + p->tolerance_ms;
+    p->waiting = step;
+    return status == 0 && on_quiet(p) ? end_wait(p, err) : status;
+}
+
+static int wait_on(struct play *p, struct err *err)
+{
+    bool is_there;
+    int status = run_some(p, p->until_ms, &is_there, err);
+    return status == 0 && (is_there || p->is_held) ? end_wait(p, err) : status;
+}
+
+/* ---- the statements of an instant ---- */
+
+static int do_statement(struct play *p, const struct scenario_step *step, struct err *err)
+{
+    int status = 0;
+    if (step->verb == VERB_NEVER)
+        watch(p, step);
+    else if (step->verb == VERB_SEND || step->verb == VERB_CALL)
+        status = send(p, step, err);
+    else if (step->verb != VERB_EXPECT)
+        status = play_do(p, step, err);
+    if (status < 0)
+        err_prefix(err, "%s:%d", step->where.file, step->where.line);
+    else
+        status = world_count_deed(p->world, err);
+    return status;
+}
+
+/* First what is to be done, then, once it is quiet, what is expected. */
+static int play_instant(struct play *p, int64_t at_ms, struct err *err)
 {
     const struct scenario_step *steps = p->scenario->steps;
-    int64_t at_ms = time_of(p, &steps[first]);
-    int status = run_until(p, at_ms, err);
-    if (status == 0 && steps[first].verb == VERB_WAIT) {
-        *count = 1;
-        status = settle(p, err);
-        return status == 0 ? wait_for(p, &steps[first], err) : status;
-    }
-    size_t end = first;
-    while (status == 0 && end < p->scenario->step_count && steps[end].verb != VERB_WAIT &&
-           time_of(p, &steps[end]) == at_ms) {
-        const struct scenario_step *step = &steps[end++];
-        if (step->verb == VERB_NEVER)
-            watch(p, step);
-        else if (step->verb == VERB_SEND || step->verb == VERB_CALL)
-            status = send(p, step, err);
-        else if (step->verb != VERB_EXPECT)
-            status = play_do(p, step, err);
-        if (status < 0)
-            err_prefix(err, "%s:%d", step->where.file, step->where.line);
-        else
-            status = world_count_deed(p->world, err);
-    }
+    size_t first = p->next;
+    int status = 0;
+    while (status == 0 && p->next < p->scenario->step_count && steps[p->next].verb != VERB_WAIT &&
+           time_of(p, &steps[p->next]) == at_ms)
+        status = do_statement(p, &steps[p->next++], err);
     if (status == 0)
         status = settle(p, err);
-    for (size_t i = first; i < end && status == 0; i++) {
+    for (size_t i = first; i < p->next && status == 0; i++) {
         if (steps[i].verb == VERB_EXPECT)
             status = judge(p, &steps[i], err);
         if (status == 0)
             status = world_count_deed(p->world, err);
     }
-    *count = end - first;
     return status;
 }
 
-/* What is watched for longer than the last step. */
-static int play_rest(struct play *p, struct err *err)
-{
-    int64_t until_ms = play_now_ms(p);
-    for (size_t i = 0; i < p->watch_count; i++) {
-        if (p->watches[i].until_ms != INT64_MAX && p->watches[i].until_ms > until_ms)
-            until_ms = p->watches[i].until_ms;
-    }
-    int status = run_until(p, until_ms, err);
-    if (status == 0)
-        status = settle(p, err);
-    if (status == 0 && world_is_sending(p->world)) /* which ends by itself, well or not */
-        status = world_run_until(p->world, INT64_MAX, is_sent, p, err);
-    end_watches(p);
-    return status;
-}
+/* ---- the end ---- */
 
 /* A send that never had its answer is judged when nothing can come any more. */
 static void judge_unanswered(struct play *p)
@@ -247,16 +275,63 @@ static void judge_unanswered(struct play *p)
     }
 }
 
-static int play_all(struct play *p, struct err *err)
+static int end_on(struct play *p, struct err *err)
 {
-    int status = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < p->scenario->step_count && status == 0; i += count)
-        status = play_instant(p, i, &count, err);
+    bool is_there;
+    int status = run_some(p, p->until_ms, &is_there, err);
+    if (status == 0 && !is_there)
+        return 0;
     if (status == 0)
-        status = play_rest(p, err);
+        status = settle(p, err);
+    if (status == 0 && world_is_sending(p->world)) /* which ends by itself, well or not */
+        status = world_run_until(p->world, INT64_MAX, is_sent, p, err);
+    end_watches(p);
     if (status == 0)
         judge_unanswered(p);
+    p->phase = PLAY_OVER;
+    return status;
+}
+
+/* What is watched for longer than the last step. */
+static int begin_end(struct play *p, struct err *err)
+{
+    p->phase = PLAY_ENDING;
+    p->until_ms = play_now_ms(p);
+    for (size_t i = 0; i < p->watch_count; i++) {
+        if (p->watches[i].until_ms != INT64_MAX && p->watches[i].until_ms > p->until_ms)
+            p->until_ms = p->watches[i].until_ms;
+    }
+    return end_on(p, err);
+}
+
+/* ---- one instant after the other ---- */
+
+/* A `wait` is an instant of its own. */
+static int go_on(struct play *p, struct err *err)
+{
+    if (p->next == p->scenario->step_count)
+        return begin_end(p, err);
+    const struct scenario_step *step = &p->scenario->steps[p->next];
+    int64_t at_ms = time_of(p, step);
+    bool is_there;
+    int status = run_some(p, at_ms, &is_there, err);
+    if (status < 0 || !is_there)
+        return status;
+    return step->verb == VERB_WAIT ? begin_wait(p, err) : play_instant(p, at_ms, err);
+}
+
+int play_step(struct play *p, bool *is_over, struct err *err)
+{
+    int status = 0;
+    if (p->phase == PLAY_ON_THE_WAY)
+        status = go_on(p, err);
+    else if (p->phase == PLAY_WAITING)
+        status = wait_on(p, err);
+    else if (p->phase == PLAY_ENDING)
+        status = end_on(p, err);
+    if (status < 0)
+        break_off(p, status, err);
+    *is_over = p->phase == PLAY_OVER;
     return status;
 }
 
@@ -266,6 +341,8 @@ static void on_event(void *ctx, const struct world_event *event)
 {
     struct play *p = ctx;
     journal_take(&p->journal, event);
+    if (p->config->on_event != NULL)
+        p->config->on_event(p->config->ctx, event);
     size_t index;
     if (event->kind != WORLD_ANSWERED || !strmap_find(&p->sends, event->sent->id, &index))
         return;
@@ -305,61 +382,13 @@ static void look_ahead(struct play *p)
     }
 }
 
-static bool is_get_or_post(const struct scenario_step *call)
-{
-    const char *method = scenario_arg(call, KEY_METHOD)->text;
-    return strcmp(method, "GET") == 0 || strcmp(method, "POST") == 0;
-}
-
-const char *play_why_skipped(const struct scenario *s, const struct play_config *config)
-{
-    if (config->remote == NULL)
-        return NULL;
-    for (size_t i = 0; i < s->step_count; i++) {
-        const struct scenario_step *step = &s->steps[i];
-        if (step->verb == VERB_SERVER)
-            return _("it sets or stops the server, which is not ours");
-        if (step->verb == VERB_NET && scenario_arg(step, KEY_DUPLICATE) != NULL)
-            return _("it has requests arrive twice, which only its own network does");
-        if (step->verb == VERB_CALL && !is_get_or_post(step))
-            return _("it calls with a method that the client's library does not send");
-        if (step->subject == SUBJECT_ANSWER && scenario_arg(step, KEY_ALLOW) != NULL)
-            return _("it looks at a header that the client's library does not hand on");
-        if (step->subject == SUBJECT_SENT && scenario_arg(step, KEY_COUNTER) != NULL)
-            return _("it looks at the counter of a messageUID, which others move too");
-    }
-    return NULL;
-}
-
-/* The set-up lines of a server stand at the beginning: the world is made as they say. */
-static struct world_server_config server_config(const struct scenario *s)
-{
-    struct world_server_config config = {.rate_per_minute = API_RATE_PER_MINUTE,
-                                         .window_ms = WINDOW_MS};
-    for (size_t i = 0; i < s->step_count; i++) {
-        const struct scenario_step *step = &s->steps[i];
-        if (step->verb != VERB_SERVER || step->at_ms > 0 || step->after_wait >= 0)
-            continue;
-        const struct scenario_arg *arg;
-        if ((arg = scenario_arg(step, KEY_WINDOW)) != NULL)
-            config.window_ms = arg->n;
-        if ((arg = scenario_arg(step, KEY_LOG)) != NULL)
-            config.has_log_file = strcmp(arg->text, "file") == 0;
-        if ((arg = scenario_arg(step, KEY_MAX_CLOCK_SKEW)) != NULL)
-            config.max_clock_skew_ms = arg->n;
-        if (scenario_arg(step, KEY_ALLOW_RC_PREFIX) != NULL)
-            config.allow_rc_prefix = true;
-    }
-    return config;
-}
-
 static int make_world(struct play *p, struct err *err)
 {
     struct run_result *r = p->result;
     const struct play_config *config = p->config;
     struct world_config world = {.seed = r->seed,
                                  .start_ms = r->epoch_unix_ms,
-                                 .server = server_config(p->scenario),
+                                 .server = play_server_config(p->scenario),
                                  .remote = config->remote,
                                  .shelf = config->shelf,
                                  .on_event = on_event,
@@ -374,55 +403,38 @@ static int make_world(struct play *p, struct err *err)
     return 0;
 }
 
-static void begin_result(const struct scenario *s, const struct play_config *config,
-                         struct run_result *r)
+struct play *play_open(const struct scenario *scenario, const struct play_config *config,
+                       struct run_result *out, struct err *err)
 {
-    *r = (struct run_result){.file = mem_dup_str(s->file), .title = mem_dup_str(s->title)};
-    r->rules = mem_resize(NULL, s->rule_count, sizeof *r->rules);
-    if (s->rule_count > 0)
-        memcpy(r->rules, s->rules, s->rule_count * sizeof *r->rules);
-    r->rule_count = s->rule_count;
-    r->seed = config->has_seed ? config->seed : s->has_seed ? s->seed : PLAY_SEED;
-    r->epoch_unix_ms = s->has_epoch ? s->epoch_ms : PLAY_EPOCH_MS;
-    if (config->remote != NULL)
-        r->epoch_unix_ms = config->remote_start_ms;
-    buf_addf(&r->trace, "# seed %llu\n", (unsigned long long)r->seed);
-}
-
-static int64_t tolerance_of(const struct scenario *s, const struct play_config *config)
-{
-    if (config->remote == NULL)
-        return 0;
-    int64_t real_ms = config->tolerance_ms >= 0 ? config->tolerance_ms
-                      : s->tolerance_ms >= 0    ? s->tolerance_ms
-                                                : PLAY_TOLERANCE_MS;
-    return (int64_t)((double)real_ms * config->remote->speed);
-}
-
-static void skip(struct run_result *r, const char *why)
-{
-    r->outcome = RUN_SKIPPED;
-    r->reason = mem_dup_str(why);
-}
-
-/* File names outlive the scenario. */
-static void own_files(struct run_result *r)
-{
-    for (size_t i = 0; i < r->expectation_count; i++) {
-        const char *file = r->expectations[i].file;
-        size_t k = 0;
-        while (k < r->string_count && strcmp(r->strings[k], file) != 0)
-            k++;
-        if (k == r->string_count) {
-            r->strings = mem_resize(r->strings, k + 1, sizeof *r->strings);
-            r->strings[r->string_count++] = mem_dup_str(file);
-        }
-        r->expectations[i].file = r->strings[k];
+    play_begin_result(scenario, config, out);
+    const char *why_not = play_why_skipped(scenario, config);
+    if (why_not != NULL) {
+        out->outcome = RUN_SKIPPED;
+        out->reason = mem_dup_str(why_not);
+        return NULL;
     }
+    struct play *p = mem_zalloc(sizeof *p);
+    p->scenario = scenario;
+    p->config = config;
+    p->result = out;
+    p->tolerance_ms = play_tolerance_of(scenario, config);
+    p->wait_ends = mem_zalloc(scenario->step_count * sizeof *p->wait_ends);
+    journal_init(&p->journal, out);
+    p->journal.keeps_why = config->keeps_why;
+    look_ahead(p);
+    int status = make_world(p, err);
+    if (status == 0)
+        return p;
+    break_off(p, status, err);
+    play_close(p);
+    return NULL;
 }
 
-static void play_done(struct play *p)
+void play_close(struct play *p)
 {
+    if (p == NULL)
+        return;
+    struct run_result *r = p->result;
     journal_close(&p->journal);
     journal_done(&p->journal);
     world_free(p->world);
@@ -430,37 +442,21 @@ static void play_done(struct play *p)
     strmap_done(&p->sends);
     free(p->wait_ends);
     free(p->watches);
+    play_own_files(r);
+    if (r->outcome != RUN_BROKEN && r->failed_count > 0)
+        r->outcome = RUN_FAILED;
+    free(p);
 }
 
 int play_scenario(const struct scenario *scenario, const struct play_config *config,
                   struct run_result *out, struct err *err)
 {
-    begin_result(scenario, config, out);
-    const char *why_not = play_why_skipped(scenario, config);
-    if (why_not != NULL) {
-        skip(out, why_not);
-        return 0;
-    }
-    struct play p = {.scenario = scenario,
-                     .config = config,
-                     .result = out,
-                     .tolerance_ms = tolerance_of(scenario, config)};
-    p.wait_ends = mem_zalloc(scenario->step_count * sizeof *p.wait_ends);
-    journal_init(&p.journal, out);
-    p.journal.keeps_why = config->keeps_why;
-    look_ahead(&p);
-    int status = make_world(&p, err);
-    if (status == 0)
-        status = play_all(&p, err);
-    bool was_interrupted = status < 0 && is_interrupted(&p);
-    play_done(&p);
-    own_files(out);
-    if (status < 0) {
-        out->outcome = RUN_BROKEN;
-        out->status = status;
-        out->reason = mem_dup_str(err->text);
-    } else if (out->failed_count > 0) {
-        out->outcome = RUN_FAILED;
-    }
+    struct play *p = play_open(scenario, config, out, err);
+    bool is_over = p == NULL;
+    while (!is_over)
+        play_step(p, &is_over, err);
+    bool was_interrupted = out->outcome == RUN_BROKEN && config->is_interrupted != NULL &&
+                           config->is_interrupted(config->ctx);
+    play_close(p);
     return was_interrupted ? ERR_OUTSIDE : 0;
 }

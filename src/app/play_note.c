@@ -105,3 +105,21 @@ void play_note(struct play *p, const struct scenario_step *step, bool has_held, 
     e->actual = mem_dup_str(buf_str(actual));
     e->slice = slice(p, step);
 }
+
+/* ---- the result ---- */
+
+/* File names outlive the scenario. */
+void play_own_files(struct run_result *r)
+{
+    for (size_t i = 0; i < r->expectation_count; i++) {
+        const char *file = r->expectations[i].file;
+        size_t k = 0;
+        while (k < r->string_count && strcmp(r->strings[k], file) != 0)
+            k++;
+        if (k == r->string_count) {
+            r->strings = mem_resize(r->strings, k + 1, sizeof *r->strings);
+            r->strings[r->string_count++] = mem_dup_str(file);
+        }
+        r->expectations[i].file = r->strings[k];
+    }
+}

@@ -1,7 +1,8 @@
 /*
- * play_private: what the files of app/play share. play.c has the order of things, play_note.c keeps
- * what was judged, play_steps.c and play_steps_client.c do what a step says, play_text.c fills
- * texts in, play_judge.c, play_judge_client.c and play_judge_event.c judge what one expects.
+ * play_private: what the files of app/play share. play.c has the order of things, play_before.c
+ * what is known before, play_note.c keeps what was judged, play_steps.c and play_steps_client.c do
+ * what a step says, play_text.c fills texts in, play_judge.c, play_judge_client.c and
+ * play_judge_event.c judge what one expects.
  */
 #ifndef CASTSIM_APP_PLAY_PRIVATE_H
 #define CASTSIM_APP_PLAY_PRIVATE_H
@@ -14,6 +15,13 @@
 struct play_watch {
     const struct scenario_step *step;
     int64_t until_ms; /* scenario time; INT64_MAX = to the end */
+};
+
+enum play_phase {
+    PLAY_ON_THE_WAY, /* to the next statement */
+    PLAY_WAITING,    /* for what `waiting` says, at the longest until until_ms */
+    PLAY_ENDING,     /* no statement is left; what is watched goes on until until_ms */
+    PLAY_OVER,
 };
 
 struct play {
@@ -32,14 +40,29 @@ struct play {
     size_t watch_cap;
     size_t expectation_cap;
     long instants;
-    const struct scenario_step *waiting; /* the `wait` that time passes for */
+    const struct scenario_step *waiting; /* what time passes for */
+    enum play_phase phase;
+    size_t next; /* the statement to come */
+    int64_t until_ms;
+    /* of the last stretch of time */
+    bool has_instant;   /* something happened in it */
+    bool is_held;       /* and then what is waited for was so */
     bool is_unreadable; /* what was judged last: neither it nor its opposite can be told */
 };
 
-/* Time of the scenario. */
-int64_t play_now_ms(const struct play *p);
 /* Keeps what an expectation came to; `actual` says what is so when it has not held. */
 void play_note(struct play *p, const struct scenario_step *step, bool has_held, struct buf *actual);
+
+/* File names outlive the scenario. */
+void play_own_files(struct run_result *r);
+
+/* ---- play_before.c ---- */
+
+void play_begin_result(const struct scenario *scenario, const struct play_config *config,
+                       struct run_result *r);
+struct world_server_config play_server_config(const struct scenario *s);
+/* On the scenario's clock. */
+int64_t play_tolerance_of(const struct scenario *s, const struct play_config *config);
 
 /* ---- play_text.c ---- */
 
@@ -85,8 +108,6 @@ size_t play_told_at(const struct play *p, const struct scenario_step *step);
 bool play_fails(struct play *p, int status, const struct err *err, struct buf *actual);
 /* A number compared with what an argument says; NULL holds always. slack: both ways. */
 bool play_compare(const struct scenario_arg *arg, int64_t value, int64_t slack);
-/* "3:00.250", "1:02:03" */
-void play_write_duration(struct buf *out, int64_t ms);
 
 /* ---- play_judge_client.c, play_judge_event.c: what a client's store, screen, stream hold ---- */
 

@@ -62,22 +62,39 @@ static int read_text(void *ctx, const char *path, struct buf *out, struct err *e
     return files_read(path, FILE_MAX, out, err);
 }
 
+/* NULL: it cannot be read (err), or is wrong: *faults says where. */
+static struct scenario *parse_one(const char *path, struct scenario_faults *faults, struct err *err)
+{
+    struct buf text = {0};
+    struct scenario *scenario = NULL;
+    *faults = (struct scenario_faults){0};
+    if (read_text(NULL, path, &text, err) == 0)
+        scenario = scenario_parse(path, buf_str(&text), text.len, read_text, NULL, faults);
+    buf_done(&text);
+    return scenario;
+}
+
 /* NULL: the file is wrong, and all of its mistakes were told. */
 static struct scenario *read_one(const char *path)
 {
-    struct buf text = {0};
+    struct scenario_faults faults;
     struct err err;
-    struct scenario *scenario = NULL;
-    if (read_text(NULL, path, &text, &err) < 0) {
+    struct scenario *scenario = parse_one(path, &faults, &err);
+    if (scenario == NULL && faults.count == 0)
         command_warn("%s", err.text);
-    } else {
-        struct scenario_faults faults = {0};
-        scenario = scenario_parse(path, buf_str(&text), text.len, read_text, NULL, &faults);
-        for (size_t i = 0; i < faults.count; i++)
-            command_warn("%s", faults.items[i]);
-        scenario_faults_done(&faults);
-    }
-    buf_done(&text);
+    for (size_t i = 0; i < faults.count; i++)
+        command_warn("%s", faults.items[i]);
+    scenario_faults_done(&faults);
+    return scenario;
+}
+
+struct scenario *scenario_files_read_one(const char *path, struct err *err)
+{
+    struct scenario_faults faults;
+    struct scenario *scenario = parse_one(path, &faults, err);
+    if (faults.count > 0)
+        err_set(err, "%s", faults.items[0]);
+    scenario_faults_done(&faults);
     return scenario;
 }
 

@@ -33,8 +33,10 @@ void screen_flash(struct screen *s, bool is_bad, const char *fmt, ...)
     va_end(args);
     replace(&s->flash, &text);
     s->flash_is_bad = is_bad;
+    /* On a clock that stands still it stays until something else is said. */
+    double speed = s->session.clock.speed;
     s->flash_until_ms =
-        session_now_ms(&s->session) + (int64_t)(FLASH_REAL_MS * s->session.clock.speed);
+        speed > 0 ? session_now_ms(&s->session) + (int64_t)(FLASH_REAL_MS * speed) : INT64_MAX;
 }
 
 /* The caption takes the bottom line over. Returns when the story goes on. */
@@ -104,7 +106,7 @@ static void read_open_chat(struct screen *s, const char *target_id)
     bool is_open = s->focus == FOCUS_CHAT && s->chat.target_id != NULL &&
                    strcmp(s->chat.target_id, target_id) == 0;
     struct err err;
-    if (!is_open)
+    if (!is_open || s->scenario != NULL)
         return;
     int status =
         store_open_conversation(s->session.store, target_id, session_now_ms(&s->session), &err);
@@ -113,9 +115,8 @@ static void read_open_chat(struct screen *s, const char *target_id)
     screen_flash_error(s, status, &err);
 }
 
-static void on_event(void *ctx, const struct event *event)
+void screen_take_event(struct screen *s, const struct event *event)
 {
-    struct screen *s = ctx;
     traffic_take(&s->traffic, event);
     screen_control_take(s, event);
     switch (event->kind) {
@@ -141,6 +142,11 @@ static void on_event(void *ctx, const struct event *event)
         screen_flash(s, true, "%s", event->error);
         break;
     }
+}
+
+static void on_event(void *ctx, const struct event *event)
+{
+    screen_take_event(ctx, event);
 }
 
 /* ---- drawing ---- */
@@ -193,6 +199,7 @@ struct view_state screen_view_of(struct screen *s)
     view.utc_offset_s = command_utc_offset_s(now_ms);
     view.keymap = &s->keymap;
     screen_control_fill(s, &view);
+    screen_scenario_fill(s, &view);
     if (view.has_pixels)
         screen_pictures_fill(&s->pictures, &s->chat);
     screen_page_fill(s, &view);
@@ -200,7 +207,7 @@ struct view_state screen_view_of(struct screen *s)
     return view;
 }
 
-static void draw(struct screen *s)
+void screen_draw(struct screen *s)
 {
     refresh(s);
     struct view_state view = screen_view_of(s);
@@ -235,19 +242,19 @@ static int64_t tick_end_ms(const struct screen *s, int64_t now_ms)
 }
 
 /* Ctrl-C in the editor is the editor's business. */
-static bool is_to_end(const struct screen *s, int signals)
+bool screen_is_told_to_end(struct screen *s)
 {
-    int number = command_signal(signals);
+    int number = command_signal(s->signals);
     return number != 0 && !(number == SIGINT && screen_editor_is_open(&s->send.editor));
 }
 
-static int run(struct screen *s, int signals, const struct story *story, struct err *err)
+static int run(struct screen *s, const struct story *story, struct err *err)
 {
     struct session *session = &s->session;
-    int fds[] = {signals, tty_fd()};
+    int fds[] = {s->signals, tty_fd()};
     int64_t step_ms = story != NULL ? INT64_MIN : INT64_MAX;
     s->is_stale = true;
-    draw(s);
+    screen_draw(s);
     /* What the first frame did not wait for. */
     int status = registry_finish(session->registry, err);
     if (status == 0)
@@ -255,7 +262,7 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
     if (status < 0)
         return status;
     client_online(session->client, session_now_ms(session));
-    while (!s->is_over && !is_to_end(s, signals)) {
+    while (!s->is_over && !screen_is_told_to_end(s)) {
         int64_t now_ms = session_now_ms(session);
         if (now_ms >= step_ms)
             step_ms = tell_story(s, story, now_ms);
@@ -274,7 +281,7 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
         if (!s->is_over)
             screen_search_work(s);
         if (!s->is_over)
-            draw(s);
+            screen_draw(s);
         if (s->control.is_bell_due)
             tty_bell();
         s->control.is_bell_due = false;
@@ -284,12 +291,33 @@ static int run(struct screen *s, int signals, const struct story *story, struct 
     return s->control.status;
 }
 
+void screen_done(struct screen *s)
+{
+    redact_done(&s->redact);
+    screen_send_done(&s->send);
+    screen_inspector_close(&s->inspector);
+    screen_line_done(&s->line);
+    screen_search_done(&s->search);
+    screen_text_close(&s->text);
+    screen_pictures_done(&s->pictures);
+    screen_wire_done(&s->wire);
+    screen_types_done(&s->types);
+    screen_filter_done(&s->timeline.filter);
+    traffic_done(&s->traffic);
+    screen_list_done(&s->list);
+    screen_chat_done(&s->chat);
+    frame_done(&s->frame);
+    free(s->last_pull);
+    free(s->flash);
+}
+
 int screen_run(struct session_config *config, const struct tty_config *tty,
                const struct story *story, struct err *err)
 {
     struct screen s = {.steps = 1};
     struct command_set commands = screen_commands();
     screen_send_commands(&commands, config->identity->secret != NULL);
+    screen_scenario_leave_out(&commands);
     keymap_init(&s.keymap, &commands);
     int status = screen_read_keys(&s.keymap, err);
     if (status < 0) {
@@ -303,12 +331,12 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
     config->types.is_late = true;
     s.redact.is_on = config->is_redacted;
     redact_id(&s.redact, config->user_id);
-    int signals = command_catch_signals();
+    s.signals = command_catch_signals();
     status = session_open(&s.session, config, err);
     if (status == 0)
         status = tty_open(tty, err);
     if (status == 0)
-        status = run(&s, signals, story, err);
+        status = run(&s, story, err);
     struct err end_err;
     if (session_end_record(&s.session, &end_err) < 0 && status == 0) {
         *err = end_err;
@@ -318,24 +346,9 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
     screen_files_done(&s.files);
     if (status < 0)
         redact_err(&s.redact, err);
-    redact_done(&s.redact);
-    screen_send_done(&s.send);
-    screen_inspector_close(&s.inspector);
-    screen_line_done(&s.line);
-    screen_search_done(&s.search);
-    screen_text_close(&s.text);
-    screen_pictures_done(&s.pictures);
-    screen_wire_done(&s.wire);
-    screen_types_done(&s.types);
-    screen_filter_done(&s.timeline.filter);
-    traffic_done(&s.traffic);
-    screen_list_done(&s.list);
-    screen_chat_done(&s.chat);
+    screen_done(&s);
     session_close(&s.session);
-    frame_done(&s.frame);
     keymap_done(&s.keymap);
-    free(s.last_pull);
-    free(s.flash);
-    close(signals);
+    close(s.signals);
     return status;
 }

@@ -72,6 +72,8 @@ static int open_selected(struct screen *s, struct err *err)
     s->focus = FOCUS_CHAT;
     s->message_top = 0;
     s->is_stale = true;
+    if (s->scenario != NULL)
+        return 0; /* looking at it is nothing that its user does */
     return did(s,
                store_open_conversation(s->session.store, target, session_now_ms(&s->session), err),
                RECORD_DEED_OPEN, target);
@@ -262,6 +264,7 @@ struct command_set screen_commands(void)
         set.has[i] = actions[i] != NULL;
     screen_page_commands(&set);
     screen_control_commands(&set);
+    screen_scenario_commands(&set);
     return set;
 }
 
@@ -306,7 +309,7 @@ void screen_do(struct screen *s, enum command command, const char *args)
     bool is_good = screen_args_init(s, &a, command, args);
     s->steps = a.steps;
     bool is_done = !is_good || screen_page_do(s, command, a.text) ||
-                   screen_control_do(s, command, a.text);
+                   screen_control_do(s, command, a.text) || screen_scenario_do(s, command, a.text);
     if (!is_done && actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
     else if (!is_done)

@@ -1,8 +1,8 @@
 /* What the files of the screen share. screen.c has events, drawing and the loop; screen_keys.c what
  * keys and commands do everywhere and in the inbox; screen_pages.c the other pages and the
- * inspector; screen_send*.c the form that sends; screen_control.c what is done to the phone and
- * its world; screen_wire.c, screen_types.c, screen_timeline.c and screen_inspector.c what they
- * show. */
+ * inspector; screen_send*.c the form that sends; screen_scenario*.c a scenario to step through;
+ * screen_control.c what is done to the phone and its world; screen_wire.c, screen_types.c,
+ * screen_timeline.c and screen_inspector.c what they show. */
 #ifndef CASTSIM_APP_SCREEN_PARTS_H
 #define CASTSIM_APP_SCREEN_PARTS_H
 
@@ -22,6 +22,7 @@
 #include "screen_line.h"
 #include "screen_mouse.h"
 #include "screen_pictures.h"
+#include "screen_scenario.h"
 #include "screen_search.h"
 #include "screen_send.h"
 #include "screen_text.h"
@@ -51,6 +52,8 @@ struct screen {
     struct screen_mouse mouse;
     struct screen_pictures pictures;
     struct screen_send send;
+    struct screen_scenario *scenario; /* whose client this shows; NULL = the phone itself */
+    int signals;                      /* descriptor of command_catch_signals */
     enum view_focus focus;
     bool is_help_open;
     int help_top; /* how far the help, and a message taller than its pane, are scrolled */
@@ -76,6 +79,14 @@ void screen_flash_error(struct screen *s, int status, const struct err *err); /*
 
 /* The chat pane shows the conversation under the cursor. */
 int screen_load_chat_of_selection(struct screen *s, struct err *err);
+
+/* What happens to the client, for all that is shown of it. */
+void screen_take_event(struct screen *s, const struct event *event);
+void screen_draw(struct screen *s);
+/* A signal came that ends the screen. */
+bool screen_is_told_to_end(struct screen *s);
+/* Of a screen whose session, keys and terminal are not its own to release. */
+void screen_done(struct screen *s);
 
 /* What is to be drawn now; borrowed from the screen. */
 struct view_state screen_view_of(struct screen *s);

@@ -63,6 +63,7 @@ static const struct command_spec table[] = {
     {COMMAND_STEP,          EVERYWHERE, ".",                  "step",      true,  NO_ARGS,      NULL, N_("scenario: the next event")},
     {COMMAND_STEP_BACK,     EVERYWHERE, ",",                  "step-back", true,  NO_ARGS,      NULL, N_("scenario: the event before")},
     {COMMAND_PLAY,          EVERYWHERE, "P",                  "play",      true,  NO_ARGS,      NULL, N_("scenario: play, or pause")},
+    {COMMAND_CLIENT,        EVERYWHERE, "C",                  "client",    true,  MAY(TEXT),    NULL, N_("scenario: look at another client")},
     {COMMAND_DUMP,          EVERYWHERE, "D",                  "dump",      true,  NEEDS(FILE),  NULL, N_("this screen into a file (.txt, .html)")},
     {COMMAND_EXPORT,        EVERYWHERE, "E",                  "export",    true,  NEEDS(FILE),  NULL, N_("this list into a file (.jsonl, .csv)")},
     {COMMAND_RECORD,        EVERYWHERE, NULL,                 "record",    true,  NEEDS(RECORD), NULL, N_("record the screen (asciinema)")},

@@ -92,7 +92,8 @@ static int put_empty(const struct view_state *state, const struct pane *pane, in
         {_("CASTSIM_APP_KEY and CASTSIM_APP_SECRET say for which app."), STYLE_DIM, 0, true},
     };
     struct paragraph at = {.pane = is_drawn ? pane : NULL, .row = row};
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+    size_t count = state->server != NULL ? sizeof parts / sizeof parts[0] : 1;
+    for (size_t i = 0; i < count; i++) {
         if (parts[i].is_apart && is_spacious)
             at.row++;
         at.style = parts[i].style;
