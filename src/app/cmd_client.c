@@ -145,7 +145,8 @@ static bool holds_password(const char *url)
 {
     const char *scheme_end = strstr(url, "://");
     const char *host = scheme_end != NULL ? scheme_end + 3 : url;
-    return memchr(host, '@', strcspn(host, "/?#")) != NULL;
+    const char *colon = memchr(host, ':', strcspn(host, "@/?#"));
+    return colon != NULL && memchr(colon, '@', strcspn(colon, "/?#")) != NULL;
 }
 
 /* What would never end, or never be let in, is told before anything is opened. */
@@ -158,7 +159,7 @@ static int check_words(const struct client_options *o, struct err *err)
     else if (len == 0 || len > MESSAGE_FROM_USER_ID_MAX || !utf8_is_valid(o->user, len))
         err_set(err, _("--user takes 1 to %d bytes of UTF-8"), MESSAGE_FROM_USER_ID_MAX);
     else if (holds_password(o->server))
-        err_set(err, _("--server takes a URL without a user and password: they would be shown"));
+        err_set(err, _("--server takes a URL without a password: it would be shown"));
     else
         return 0;
     return ERR_INPUT;

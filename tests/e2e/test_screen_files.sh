@@ -32,7 +32,7 @@ row() { sed -n "$2p" "$work/$1"; }
 start_server --db :memory:
 token=$(token ann)
 start --token "$token" --db "'$work/ann.db'"
-broadcast 2191 RC:TxtMsg '{"content":"今晚维护, \"maintenance\""}' >/dev/null
+broadcast vera RC:TxtMsg '{"content":"今晚维护, \"maintenance\""}' >/dev/null
 broadcast shop app:order '{"orderNo":"A-2048"}' >/dev/null
 broadcast shop RC:CmdMsg '{"name":"reload","data":""}' >/dev/null
 key p
@@ -56,14 +56,14 @@ export_as() { # FILE ROWS
   see "rows written into $1: $2"
 }
 export_as list.jsonl 2
-check "the list" "2191 shop" "$(jq -r .targetId "$work/list.jsonl" | sort | xargs)"
-type_line "filter from:2191"
+check "the list" "shop vera" "$(jq -r .targetId "$work/list.jsonl" | sort | xargs)"
+type_line "filter from:vera"
 see_not "app:order from"
 export_as filtered.csv 1
-check "the list as filtered" "2191,false,1" "$(row filtered.csv 2 | cut -d, -f1-3)"
+check "the list as filtered" "vera,false,1" "$(row filtered.csv 2 | cut -d, -f1-3)"
 type_line "filter"
 key g
-type_line "open 2191"
+type_line "open vera"
 export_as chat.csv 1
 check_has "quoted as RFC 4180 says" '"{""content"":""今晚维护, \""maintenance\""""}","今晚维护, ""maintenance"""' "$(row chat.csv 2)"
 key 2
@@ -100,7 +100,7 @@ for page in 1 2 3 4; do
 done
 type_line "dump masked.html"
 see "the screen is in masked.html"
-for word in 2191 shop 今晚 maintenance A-2048 reload; do
+for word in vera shop 今晚 maintenance A-2048 reload; do
   check "$word behind masks" "" "$(grep -lF -- "$word" "$work"/masked* | xargs)"
 done
 key 1
@@ -136,7 +136,7 @@ end
 check "every line of a recording that quit ended" true "$(sed 1d "$work/quit.cast" | jq -s 'all(length == 3)')"
 
 # A terminal that goes away ends a recording well; masks reach it.
-broadcast 2191 RC:TxtMsg '{"content":"the word"}' >/dev/null
+broadcast vera RC:TxtMsg '{"content":"the word"}' >/dev/null
 start --token "$(token ann-smith)" --db :memory: --user ann-smith --redact
 see "user-1"
 type_line "record gone.cast"
