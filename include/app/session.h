@@ -60,6 +60,9 @@ struct story {
 
 /* 0, or the status with err; either way session_close releases. config outlives the session. */
 int session_open(struct session *s, const struct session_config *config, struct err *err);
+/* Ends the client; what it has to tell of that, it tells the listener before this returns. The rest
+ * stays until session_close, which does this too. */
+void session_stop(struct session *s);
 void session_close(struct session *s);
 
 int64_t session_now_ms(const struct session *s);

@@ -201,8 +201,8 @@ int linear_run(struct session_config *config, struct err *err)
         *err = end_err;
         status = ERR_OUTSIDE;
     }
-    screen_chat_done(&l.chat);
     session_close(&l.session);
+    screen_chat_done(&l.chat);
     if (status < 0)
         redact_err(&l.redact, err);
     redact_done(&l.redact);

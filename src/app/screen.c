@@ -308,6 +308,7 @@ void screen_done(struct screen *s)
     screen_chat_done(&s->chat);
     frame_done(&s->frame);
     free(s->last_pull);
+    free(s->asked_to_clear);
     free(s->flash);
 }
 
@@ -342,6 +343,7 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
         *err = end_err;
         status = ERR_OUTSIDE;
     }
+    session_stop(&s.session);
     tty_close();
     screen_files_done(&s.files);
     if (status < 0)

@@ -141,17 +141,24 @@ static int remove_selected(struct screen *s, struct err *err)
     return did(s, store_remove(s->session.store, target, err), RECORD_DEED_REMOVE, target);
 }
 
+static void forget_question(struct screen *s)
+{
+    free(s->asked_to_clear);
+    s->asked_to_clear = NULL;
+}
+
 static int clear_selected(struct screen *s, struct err *err)
 {
     const char *target = screen_list_target(&s->list);
     if (target == NULL)
         return 0;
-    if (!s->is_clear_asked) {
-        s->is_clear_asked = true;
-        screen_flash(s, true, _("the same key again deletes %s and its messages"), target);
+    if (s->asked_to_clear == NULL || strcmp(s->asked_to_clear, target) != 0) {
+        free(s->asked_to_clear);
+        s->asked_to_clear = mem_dup_str(target);
+        screen_flash(s, true, _("the same again deletes %s and its messages"), target);
         return 0;
     }
-    s->is_clear_asked = false;
+    forget_question(s);
     s->is_stale = true;
     s->focus = FOCUS_LIST;
     screen_flash(s, false, _("%s and its messages are deleted (R29)"), target);
@@ -300,17 +307,38 @@ static bool is_of_paste(struct screen *s, int key)
     return is_edge || s->is_pasting;
 }
 
+/* What was chosen on a page that is not seen is not what a command typed elsewhere means. The chat
+ * is seen beside the list. */
+static bool is_about_something_hidden(const struct screen *s, const struct command_spec *spec,
+                                      const char *args)
+{
+    enum command_group group = screen_group(s);
+    unsigned seen = 1u << group | (group == GROUP_INBOX ? 1u << GROUP_CHAT : 0);
+    bool names_it = args[0] != '\0' && spec->args[0].kind != ARG_FILE;
+    bool is_everywhere = (spec->groups & 1u << GROUP_EVERYWHERE) != 0;
+    return !is_everywhere && (spec->groups & seen) == 0 && !names_it &&
+           spec->command != COMMAND_TYPE_LOAD;
+}
+
+static bool do_elsewhere(struct screen *s, enum command command, const char *args)
+{
+    return screen_page_do(s, command, args) || screen_control_do(s, command, args) ||
+           screen_scenario_do(s, command, args);
+}
+
 void screen_do(struct screen *s, enum command command, const char *args)
 {
     struct screen_args a;
     struct err err;
-    if (command != COMMAND_CLEAR)
-        s->is_clear_asked = false;
+    if (command != COMMAND_CLEAR && command != COMMAND_LINE)
+        forget_question(s);
     bool is_good = screen_args_init(s, &a, command, args);
     s->steps = a.steps;
-    bool is_done = !is_good || screen_page_do(s, command, a.text) ||
-                   screen_control_do(s, command, a.text) || screen_scenario_do(s, command, a.text);
-    if (!is_done && actions[command] != NULL)
+    if (is_good && command == COMMAND_OPEN && a.text[0] != '\0')
+        screen_page_go(s, PAGE_INBOX);
+    bool is_hidden = is_about_something_hidden(s, commands_get(command), a.text);
+    bool is_done = !is_good || (!is_hidden && do_elsewhere(s, command, a.text));
+    if (!is_done && !is_hidden && actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
     else if (!is_done)
         screen_flash(s, true, _(":%s means nothing here"), commands_get(command)->word);

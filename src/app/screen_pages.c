@@ -35,11 +35,11 @@ static void go_to_stop(struct screen *s, int by)
     enum { STOPS = PAGE_COUNT + 1 };
     int at = s->page == PAGE_INBOX ? (s->focus == FOCUS_CHAT ? 1 : 0) : (int)s->page + 1;
     at = (at + by + STOPS) % STOPS;
+    if (at == 1 && screen_list_target(&s->list) == NULL) /* there is no chat */
+        at += by;
     screen_page_go(s, at < 2 ? PAGE_INBOX : (enum view_page)(at - 1));
     if (at < 2)
-        s->focus = at == 1 && screen_list_target(&s->list) != NULL ? FOCUS_CHAT : FOCUS_LIST;
-    if (at == 1 && s->focus == FOCUS_LIST)
-        go_to_stop(s, by);
+        s->focus = at == 1 ? FOCUS_CHAT : FOCUS_LIST;
 }
 
 static bool go_to_view(struct screen *s, const char *word)

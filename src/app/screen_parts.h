@@ -62,7 +62,7 @@ struct screen {
     bool is_pasting; /* what comes was pasted, not typed */
     bool is_stale;   /* the store changed: read it again before drawing */
     int64_t total_unread;
-    bool is_clear_asked; /* the next COMMAND_CLEAR does it */
+    char *asked_to_clear; /* the conversation that the next COMMAND_CLEAR deletes; NULL = none */
     char *last_pull;
     bool last_pull_ok;
     char *flash;

@@ -154,10 +154,18 @@ int session_open(struct session *s, const struct session_config *config, struct 
     return status == 0 ? session_save_record(s, err) : status;
 }
 
+/* The client may have something to tell when it ends, of which live knows the secrets. */
+void session_stop(struct session *s)
+{
+    client_free(s->client, session_now_ms(s)); /* NULL when it was killed */
+    live_free(s->live);
+    s->client = NULL;
+    s->live = NULL;
+}
+
 void session_close(struct session *s)
 {
-    live_free(s->live);
-    client_free(s->client, session_now_ms(s)); /* NULL when it was killed */
+    session_stop(s);
     record_free(s->record);
     store_close(s->store);
     registry_free(s->registry);

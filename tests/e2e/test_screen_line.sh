@@ -166,6 +166,43 @@ typed 'maint'
 see "hits: 2"
 key Escape
 see_not "hits: 2"
+
+# Commands are about what is seen; a name takes one there. The question before a clear is about one
+# conversation, also when it is typed.
+line ':open 2191'
+see "SYSTEM · 2191"
+line ':view wire'
+see "[2 Wire]"
+line ':delete'
+see ":delete means nothing here"
+line ':pin'
+see ":pin means nothing here"
+line ':open shop'
+see "[1 Inbox]"
+see "SYSTEM · shop"
+see "a notice"
+key Escape
+line ':clear'
+see "the same again deletes shop and its messages"
+key j
+line ':clear 2191'
+see "the same again deletes 2191 and its messages"
+line ':clear shop'
+see "the same again deletes shop and its messages"
+line ':clear'
+see "shop and its messages are deleted"
+see_not "a notice"
+see "something else"
+
+# Where there is no conversation Tab passes the chat by.
+line ':filter from:nobody'
+see_not "something else"
+key Tab
+see "[2 Wire]"
+key BTab
+see "[1 Inbox]"
+line ':filter'
+see "something else"
 stop_client
 
 # The user's own keys: what is good works, what is not is told with its place, and nothing opens.
