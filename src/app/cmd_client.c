@@ -140,6 +140,14 @@ static int parse_headless(const struct client_options *o, struct headless *h, st
     return parse_until(o->until, &h->until_received, err);
 }
 
+/* The screen shows the server's address, and recordings and error sentences name it. */
+static bool holds_password(const char *url)
+{
+    const char *scheme_end = strstr(url, "://");
+    const char *host = scheme_end != NULL ? scheme_end + 3 : url;
+    return memchr(host, '@', strcspn(host, "/?#")) != NULL;
+}
+
 /* What would never end, or never be let in, is told before anything is opened. */
 static int check_words(const struct client_options *o, struct err *err)
 {
@@ -149,6 +157,8 @@ static int check_words(const struct client_options *o, struct err *err)
                 o->for_ms == 0 ? "--for" : "--pull-interval");
     else if (len == 0 || len > MESSAGE_FROM_USER_ID_MAX || !utf8_is_valid(o->user, len))
         err_set(err, _("--user takes 1 to %d bytes of UTF-8"), MESSAGE_FROM_USER_ID_MAX);
+    else if (holds_password(o->server))
+        err_set(err, _("--server takes a URL without a user and password: they would be shown"));
     else
         return 0;
     return ERR_INPUT;

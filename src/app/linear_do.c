@@ -1,4 +1,4 @@
-/* What the commands of app/linear do. */
+/* What the other commands of app/linear do. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,32 +9,21 @@
 #include "io/files.h"
 #include "io/store_search.h"
 #include "linear_parts.h"
-#include "linear_text.h"
-#include "screen_inspector.h"
 
-enum {
-    LIST_ROWS = 20,
-    CHAT_ROWS = 10,
-    SEARCH_HITS = 10,
-};
-
-/* An action may only say something, or fail: err says why then. */
-typedef int (*action)(struct linear *l, const struct command_line *line, struct err *err);
+enum { SEARCH_HITS = 10 };
 
 /* ---- what is meant ---- */
 
-static const char *text_of(const struct command_line *line)
+const char *linear_text_of(const struct command_line *line)
 {
     return line->args[0].is_given && line->args[0].text != NULL ? line->args[0].text : "";
 }
 
-/* The conversation that was named, or else is open; NULL and err. With *row, which the caller frees
- * (store_conversation_done). */
-static const char *find_target(struct linear *l, const struct command_line *line,
-                               struct store_conversation *row, struct err *err)
+const char *linear_target(struct linear *l, const struct command_line *line,
+                          struct store_conversation *row, struct err *err)
 {
     bool found = false;
-    const char *name = redact_unmask(&l->redact, text_of(line));
+    const char *name = redact_unmask(&l->redact, linear_text_of(line));
     if (name[0] == '\0')
         name = l->chat.target_id;
     if (name == NULL) {
@@ -54,237 +43,13 @@ static void did(struct linear *l, enum record_deed_kind kind, const char *target
     session_did(&l->session, kind, target_id, NULL);
 }
 
-static void close_chat(struct linear *l)
-{
-    screen_chat_done(&l->chat);
-}
-
-/* ---- the list ---- */
-
-static void say_row(struct linear *l, const struct store_conversation *c)
-{
-    struct buf digest = {0}, text = {0};
-    client_write_row_digest(l->session.registry, l->session.config->user_id,
-                            l->session.config->lang, c, &digest);
-    linear_write_row(&(struct linear_row){.target_id = redact_id(&l->redact, c->target_id),
-                                          .digest = redact_content(&l->redact, buf_str(&digest)),
-                                          .unread = c->row.unread,
-                                          .sort_time_ms = c->row.sort_time_ms,
-                                          .is_pinned = c->row.pinned},
-                     linear_utc_offset_s(l), &text);
-    linear_say(l, "%s", buf_str(&text));
-    buf_done(&digest);
-    buf_done(&text);
-}
-
-static int say_list(struct linear *l, struct err *err)
-{
-    struct store_conversations page = {0};
-    if (store_list(l->session.store, &l->next, true, LIST_ROWS, &page, err) < 0)
-        return ERR_OUTSIDE;
-    for (size_t i = 0; i < page.count; i++)
-        say_row(l, &page.rows[i]);
-    if (page.count == LIST_ROWS) {
-        l->next = page.keys[page.count - 1];
-        linear_say(l, "%s", _("There may be more: page-down goes on."));
-    } else {
-        linear_say(l, "%s",
-                   page.count == 0 && !l->next.is_set ? _("There are no conversations.")
-                                                      : _("That is the end of the list."));
-    }
-    store_list_done(&page);
-    return 0;
-}
-
-static int do_view(struct linear *l, const struct command_line *line, struct err *err)
-{
-    int64_t unread;
-    if (strcmp(text_of(line), "inbox") != 0) {
-        err_set(err, _("only the inbox can be told in sentences"));
-        return ERR_INPUT;
-    }
-    close_chat(l);
-    l->next = (struct store_list_key){0};
-    int status = store_total_unread(l->session.store, &unread, err);
-    if (status < 0)
-        return status;
-    linear_say(l, _("Conversations. Unread messages in all: %lld."), (long long)unread);
-    return say_list(l, err);
-}
-
-/* ---- the chat ---- */
-
-static void say_message(struct linear *l, size_t i)
-{
-    const struct view_message *m = &l->chat.views[i];
-    struct buf text = {0};
-    linear_write_message(&(struct linear_message){.object_name = m->object_name,
-                                                  .lines = redact_content(&l->redact, m->lines),
-                                                  .sent_time_ms = m->sent_time_ms,
-                                                  .is_offline = m->offline},
-                         linear_utc_offset_s(l), &text);
-    linear_say(l, "%s", buf_str(&text));
-    buf_done(&text);
-}
-
-/* So many messages up to the selected one, oldest first, and where that is. */
-static void say_messages(struct linear *l, size_t count)
-{
-    const struct screen_chat *chat = &l->chat;
-    if (chat->page.count == 0) {
-        linear_say(l, "%s", _("There are no messages."));
-        return;
-    }
-    size_t first = chat->selected + 1 > count ? chat->selected + 1 - count : 0;
-    for (size_t i = first; i <= chat->selected; i++)
-        say_message(l, i);
-    if (first == 0 && !chat->has_older)
-        linear_say(l, "%s", _("The first of these is the oldest message."));
-    if (chat->selected + 1 == chat->page.count && !chat->has_newer)
-        linear_say(l, "%s", _("That was the newest message."));
-}
-
-static int read_conversation(struct linear *l, const char *target, struct err *err)
-{
-    int status =
-        store_open_conversation(l->session.store, target, session_now_ms(&l->session), err);
-    if (status == 0)
-        did(l, RECORD_DEED_OPEN, target);
-    return status;
-}
-
-static int do_open(struct linear *l, const struct command_line *line, struct err *err)
-{
-    struct store_conversation row = {0};
-    const char *target = find_target(l, line, &row, err);
-    int status = target != NULL ? read_conversation(l, target, err) : ERR_INPUT;
-    if (status == 0)
-        status = screen_chat_open(&l->chat, &l->session, target, err);
-    if (status == 0) {
-        linear_say(l, _("Conversation %s is open and read."), redact_id(&l->redact, target));
-        say_messages(l, CHAT_ROWS);
-    }
-    store_conversation_done(&row);
-    return status;
-}
-
-static int needs_chat(const struct linear *l, struct err *err)
-{
-    if (l->chat.target_id != NULL)
-        return 0;
-    err_set(err, _("no conversation is open: open one first"));
-    return ERR_INPUT;
-}
-
-static int move(struct linear *l, long rows, size_t said, struct err *err)
-{
-    int status = needs_chat(l, err);
-    if (status == 0)
-        status = screen_chat_move(&l->chat, &l->session, rows, err);
-    if (status == 0)
-        say_messages(l, said);
-    return status;
-}
-
-static long rows_of(const struct command_line *line)
-{
-    return line->args[0].is_given ? (long)line->args[0].n : 1;
-}
-
-static int do_up(struct linear *l, const struct command_line *line, struct err *err)
-{
-    return move(l, -rows_of(line), 1, err);
-}
-
-static int do_down(struct linear *l, const struct command_line *line, struct err *err)
-{
-    return move(l, rows_of(line), 1, err);
-}
-
-static int do_page_up(struct linear *l, const struct command_line *line, struct err *err)
-{
-    (void)line;
-    return move(l, -CHAT_ROWS, CHAT_ROWS, err);
-}
-
-static int do_page_down(struct linear *l, const struct command_line *line, struct err *err)
-{
-    (void)line;
-    return l->chat.target_id == NULL ? say_list(l, err) : move(l, CHAT_ROWS, CHAT_ROWS, err);
-}
-
-static int do_top(struct linear *l, const struct command_line *line, struct err *err)
-{
-    (void)line;
-    int status = needs_chat(l, err);
-    if (status == 0)
-        status = screen_chat_top(&l->chat, &l->session, err);
-    if (status == 0)
-        say_messages(l, 1);
-    return status;
-}
-
-static int do_bottom(struct linear *l, const struct command_line *line, struct err *err)
-{
-    (void)line;
-    int status = needs_chat(l, err);
-    char *target = mem_dup_str(l->chat.target_id);
-    if (status == 0)
-        status = screen_chat_open(&l->chat, &l->session, target, err);
-    if (status == 0)
-        say_messages(l, CHAT_ROWS);
-    free(target);
-    return status;
-}
-
-static int do_back(struct linear *l, const struct command_line *line, struct err *err)
-{
-    (void)line;
-    (void)err;
-    close_chat(l);
-    linear_say(l, "%s", _("No conversation is open."));
-    return 0;
-}
-
-static void say_content(struct linear *l, const char *content, size_t len)
-{
-    const char *shown = redact_bytes(&l->redact, content, len);
-    struct buf clean = {0};
-    utf8_clean_line(shown, strlen(shown), &clean);
-    linear_say(l, _("Its content is: %s"), buf_str(&clean));
-    buf_done(&clean);
-}
-
-static int do_inspect(struct linear *l, const struct command_line *line, struct err *err)
-{
-    (void)line;
-    struct screen_inspector look = {0};
-    int status = needs_chat(l, err);
-    if (status == 0 && l->chat.page.count == 0) {
-        err_set(err, _("there is no message"));
-        status = ERR_INPUT;
-    }
-    if (status == 0)
-        status = screen_inspector_open_message(&look, &l->session,
-                                               &l->chat.page.rows[l->chat.selected], 80, err);
-    if (status == 0) {
-        linear_say(l, _("Message %s, type %s, came %lld milliseconds after it was sent."),
-                   look.view.uid, look.view.object_name, (long long)look.view.delay_ms);
-        for (size_t i = 0; i < look.view.reason_count; i++)
-            linear_say(l, "%s.", redact_sentence(&l->redact, look.view.reasons[i]));
-        say_content(l, look.content, look.content_len);
-    }
-    screen_inspector_close(&look);
-    return status;
-}
-
 /* ---- what the user does ---- */
 
 static int do_read(struct linear *l, const struct command_line *line, struct err *err)
 {
     struct store_conversation row = {0};
-    const char *target = find_target(l, line, &row, err);
-    int status = target != NULL ? read_conversation(l, target, err) : ERR_INPUT;
+    const char *target = linear_target(l, line, &row, err);
+    int status = target != NULL ? linear_read(l, target, err) : ERR_INPUT;
     if (status == 0)
         linear_say(l, _("Conversation %s is read."), redact_id(&l->redact, target));
     store_conversation_done(&row);
@@ -294,7 +59,7 @@ static int do_read(struct linear *l, const struct command_line *line, struct err
 static int do_pin(struct linear *l, const struct command_line *line, struct err *err)
 {
     struct store_conversation row = {0};
-    const char *target = find_target(l, line, &row, err);
+    const char *target = linear_target(l, line, &row, err);
     bool is_pinned = !row.row.pinned;
     int status = target != NULL ? store_pin(l->session.store, target, is_pinned, err) : ERR_INPUT;
     if (status == 0) {
@@ -311,13 +76,13 @@ static int do_pin(struct linear *l, const struct command_line *line, struct err 
 static void close_if_open(struct linear *l, const char *target)
 {
     if (l->chat.target_id != NULL && strcmp(l->chat.target_id, target) == 0)
-        close_chat(l);
+        screen_chat_done(&l->chat);
 }
 
 static int do_remove(struct linear *l, const struct command_line *line, struct err *err)
 {
     struct store_conversation row = {0};
-    const char *target = find_target(l, line, &row, err);
+    const char *target = linear_target(l, line, &row, err);
     int status = target != NULL ? store_remove(l->session.store, target, err) : ERR_INPUT;
     if (status == 0) {
         did(l, RECORD_DEED_REMOVE, target);
@@ -346,7 +111,7 @@ static int do_clear(struct linear *l, const struct command_line *line, struct er
     struct store_conversation row = {0};
     char *asked = l->asked_to_clear;
     l->asked_to_clear = NULL;
-    const char *target = find_target(l, line, &row, err);
+    const char *target = linear_target(l, line, &row, err);
     int status = target != NULL ? 0 : ERR_INPUT;
     if (status == 0 && asked != NULL && strcmp(asked, target) == 0) {
         status = clear(l, target, err);
@@ -364,7 +129,7 @@ static int do_delete(struct linear *l, const struct command_line *line, struct e
 {
     (void)line;
     struct session *s = &l->session;
-    int status = needs_chat(l, err);
+    int status = linear_needs_chat(l, err);
     const char *uid = screen_chat_selected_uid(&l->chat);
     if (status == 0 && uid == NULL) {
         err_set(err, _("there is no message"));
@@ -439,14 +204,14 @@ static void say_hit(struct linear *l, const struct store_hit *hit)
 
 static int do_search(struct linear *l, const struct command_line *line, struct err *err)
 {
-    if (text_of(line)[0] == '\0') {
+    if (linear_text_of(line)[0] == '\0') {
         err_set(err, _("say what is to be looked for"));
         return ERR_INPUT;
     }
     size_t count = 0;
-    struct store_search *search =
-        store_search_new(l->session.store, &(struct store_search_config){.text = text_of(line),
-                                                                         .limit = SEARCH_HITS});
+    struct store_search *search = store_search_new(
+        l->session.store,
+        &(struct store_search_config){.text = linear_text_of(line), .limit = SEARCH_HITS});
     int status = store_search_step(search, NULL, NULL, err);
     if (status == 0) {
         const struct store_hit *hits = store_search_hits(search, &count);
@@ -465,7 +230,7 @@ static int do_export(struct linear *l, const struct command_line *line, struct e
 {
     int status;
     struct buf path = {0};
-    files_expand_home(text_of(line), &path);
+    files_expand_home(linear_text_of(line), &path);
     struct export *x = export_new(
         &(struct export_config){.path = buf_str(&path),
                                 .what = l->chat.target_id != NULL ? EXPORT_CHAT : EXPORT_LIST,
@@ -523,19 +288,19 @@ static int do_quit(struct linear *l, const struct command_line *line, struct err
     return 0;
 }
 
-static const action actions[COMMAND_COUNT] = {
-    [COMMAND_VIEW] = do_view,       [COMMAND_OPEN] = do_open,
-    [COMMAND_BACK] = do_back,       [COMMAND_UP] = do_up,
-    [COMMAND_DOWN] = do_down,       [COMMAND_PAGE_UP] = do_page_up,
-    [COMMAND_TOP] = do_top,         [COMMAND_PAGE_DOWN] = do_page_down,
-    [COMMAND_BOTTOM] = do_bottom,   [COMMAND_INSPECT] = do_inspect,
-    [COMMAND_READ] = do_read,       [COMMAND_PIN] = do_pin,
-    [COMMAND_REMOVE] = do_remove,   [COMMAND_CLEAR] = do_clear,
-    [COMMAND_DELETE] = do_delete,   [COMMAND_ONLINE] = do_online,
-    [COMMAND_OFFLINE] = do_offline, [COMMAND_TOGGLE_ONLINE] = do_toggle,
-    [COMMAND_PULL] = do_pull,       [COMMAND_SEARCH] = do_search,
-    [COMMAND_EXPORT] = do_export,   [COMMAND_REDACT] = do_redact,
-    [COMMAND_HELP] = do_help,       [COMMAND_QUIT] = do_quit,
+static const linear_action actions[COMMAND_COUNT] = {
+    [COMMAND_VIEW] = linear_view,     [COMMAND_OPEN] = linear_open,
+    [COMMAND_BACK] = linear_back,     [COMMAND_UP] = linear_up,
+    [COMMAND_DOWN] = linear_down,     [COMMAND_PAGE_UP] = linear_page_up,
+    [COMMAND_TOP] = linear_top,       [COMMAND_PAGE_DOWN] = linear_page_down,
+    [COMMAND_BOTTOM] = linear_bottom, [COMMAND_INSPECT] = linear_inspect,
+    [COMMAND_READ] = do_read,         [COMMAND_PIN] = do_pin,
+    [COMMAND_REMOVE] = do_remove,     [COMMAND_CLEAR] = do_clear,
+    [COMMAND_DELETE] = do_delete,     [COMMAND_ONLINE] = do_online,
+    [COMMAND_OFFLINE] = do_offline,   [COMMAND_TOGGLE_ONLINE] = do_toggle,
+    [COMMAND_PULL] = do_pull,         [COMMAND_SEARCH] = do_search,
+    [COMMAND_EXPORT] = do_export,     [COMMAND_REDACT] = do_redact,
+    [COMMAND_HELP] = do_help,         [COMMAND_QUIT] = do_quit,
 };
 
 struct command_set linear_commands(void)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/parse.h"
 #include "io/fetch.h"
 #include "screen_parts.h"
 #include "ui/command_line.h"
@@ -162,13 +163,21 @@ static int set_speed(struct screen *s, const struct command_line *line, struct e
     return status;
 }
 
+/* Among the traffic too, where the times of what follows would be a riddle. */
 static int jump(struct screen *s, const struct command_line *line, struct err *err)
 {
     int status = session_jump(&s->session, line->args[0].n, err);
-    if (status == 0)
-        screen_flash(s, false, _("the clock is %lld s further, on the phone and on the server"),
-                     (long long)(line->args[0].n / 1000));
-    return status;
+    if (status < 0)
+        return status;
+    struct buf by = {0};
+    struct buf text = {0};
+    parse_write_duration(&by, line->args[0].n);
+    buf_addf(&text, _("the clock jumped ahead by %s"), buf_str(&by));
+    note(s, buf_str(&text));
+    screen_flash(s, false, "%s", buf_str(&text));
+    buf_done(&by);
+    buf_done(&text);
+    return 0;
 }
 
 /* ---- a conversation ---- */

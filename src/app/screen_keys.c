@@ -325,16 +325,17 @@ void screen_take_key(struct screen *s, int key)
     }
     if (key == KEY_CODE_RESIZE)
         return;
-    if (s->send.is_open && !s->is_help_open && key != KEY_CODE_MOUSE) {
+    if (key == KEY_CODE_MOUSE) {
+        screen_search_note_key(s);
+        screen_mouse_take(s);
+        return;
+    }
+    if (s->send.is_open && !s->is_help_open) {
         screen_send_take_key(s, key);
         return;
     }
     if (is_of_paste(s, key))
         return;
-    if (key == KEY_CODE_MOUSE) {
-        screen_mouse_take(s);
-        return;
-    }
     screen_search_note_key(s);
     if (s->is_story_over)
         s->caption = NULL;

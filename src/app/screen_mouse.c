@@ -54,41 +54,62 @@ static void go_to_choice(struct screen *s, const struct under *u)
 static void go_to_found(struct screen *s, const struct under *u)
 {
     long steps = distance(u->view.found->selected, u->target.index);
+    if (u->view.prompt != NULL)
+        press(s, '\r', 1); /* from typing to the list */
     press(s, steps < 0 ? KEY_CODE_UP : KEY_CODE_DOWN, steps < 0 ? -steps : steps);
 }
 
-/* True: something lies over the page and took what the mouse did. */
-static bool take_over_page(struct screen *s, const struct under *u, long wheel)
+/* In a form a click goes to a field and does what a field without text is for. */
+static void click_in_form(struct screen *s, const struct under *u)
+{
+    const struct view_send *send = u->view.send;
+    long steps = u->target.kind == TARGET_CHOICE ? distance(send->types.selected, u->target.index)
+                                                 : distance(send->focus, u->target.index);
+    if (u->target.kind == TARGET_CHOICE) {
+        press(s, steps < 0 ? KEY_CODE_UP : KEY_CODE_DOWN, steps < 0 ? -steps : steps);
+    } else if (u->target.kind == TARGET_FIELD) {
+        press_for(s, GROUP_FORM, COMMAND_FIELD_NEXT, COMMAND_FIELD_PREVIOUS, steps);
+        if (u->target.index == SEND_DISABLE_UPDATE || u->target.index == SEND_BUTTON)
+            press(s, '\r', 1);
+    }
+}
+
+static bool is_covered(const struct view_state *view)
+{
+    return view->is_help_open || view->text_page != NULL || view->confirm != NULL ||
+           view->send != NULL || view->prompt != NULL || view->found != NULL;
+}
+
+static void click_on_cover(struct screen *s, const struct under *u)
 {
     const struct view_state *view = &u->view;
     enum view_target_kind kind = u->target.kind;
     bool is_double = u->mouse.kind == MOUSE_DOUBLE;
-    if (view->is_help_open || view->text_page != NULL || (view->found != NULL && wheel != 0)) {
-        if (wheel == 0 && view->is_help_open)
-            s->is_help_open = false;
-        press(s, wheel < 0 ? KEY_CODE_UP : KEY_CODE_DOWN, wheel < 0 ? -wheel : wheel);
-        return true;
-    }
-    if (wheel != 0)
-        return view->confirm != NULL || view->send != NULL || view->prompt != NULL;
-    if (view->confirm != NULL && (kind == TARGET_YES || kind == TARGET_NO))
+    bool is_choice = kind == TARGET_CHOICE || (kind == TARGET_ROW && view->found != NULL);
+    if (view->is_help_open)
+        s->is_help_open = false;
+    else if (view->confirm != NULL && (kind == TARGET_YES || kind == TARGET_NO))
         press_for(s, GROUP_QUESTION, COMMAND_YES, COMMAND_NO, kind == TARGET_YES ? 1 : -1);
+    else if (is_double && is_choice)
+        press(s, '\r', 1); /* the first click selected it */
+    else if (is_double)
+        return;
+    else if (view->send != NULL)
+        click_in_form(s, u);
     else if (view->prompt != NULL && kind == TARGET_CHOICE)
         go_to_choice(s, u);
-    else if (view->send != NULL && kind == TARGET_CHOICE)
-        press_for(s, GROUP_TEXT, COMMAND_EDIT_DOWN, COMMAND_EDIT_UP,
-                  view->send->types.selected == SIZE_MAX
-                      ? (long)u->target.index + 1
-                      : distance(view->send->types.selected, u->target.index));
-    else if (view->send != NULL && kind == TARGET_FIELD)
-        press_for(s, GROUP_FORM, COMMAND_FIELD_NEXT, COMMAND_FIELD_PREVIOUS,
-                  distance(view->send->focus, u->target.index));
-    else if (view->found != NULL && is_double)
-        press(s, '\r', 1);
     else if (view->found != NULL && kind == TARGET_ROW)
         go_to_found(s, u);
-    return view->confirm != NULL || view->prompt != NULL || view->send != NULL ||
-           view->found != NULL;
+}
+
+/* Where text is typed the arrows do other things. */
+static void turn_wheel_on_cover(struct screen *s, const struct under *u, long rows)
+{
+    const struct view_state *view = &u->view;
+    bool is_list = view->send != NULL && view->send->focus == SEND_TYPE;
+    bool is_text = view->send != NULL || view->confirm != NULL || view->prompt != NULL;
+    if (view->is_help_open || is_list || !is_text)
+        press(s, rows < 0 ? KEY_CODE_UP : KEY_CODE_DOWN, rows < 0 ? -rows : rows);
 }
 
 /* ---- a click ---- */
@@ -245,9 +266,12 @@ void screen_mouse_take(struct screen *s)
         return;
     u.view = screen_view_of(s);
     u.target = view_target_at(&u.view, s->frame.rows, s->frame.cols, u.mouse.row, u.mouse.col);
-    if (take_over_page(s, &u, rows))
-        return;
-    if (is_wheel)
+    bool is_over = is_covered(&u.view);
+    if (is_over && is_wheel)
+        turn_wheel_on_cover(s, &u, rows);
+    else if (is_over)
+        click_on_cover(s, &u);
+    else if (is_wheel)
         turn_wheel(s, &u, rows);
     else if (u.mouse.kind == MOUSE_DOUBLE)
         double_click(s, &u);

@@ -139,10 +139,11 @@ static void inspect(struct screen *s)
     } else {
         screen_flash(s, true, "%s", _("choose a message to look at it closer"));
     }
-    if (s->inspector.is_open && s->redact.is_on)
+    if (!s->inspector.is_open)
+        return;
+    if (s->redact.is_on)
         screen_inspector_hide(&s->inspector, &s->redact);
-    if (s->inspector.is_open)
-        screen_inspector_set_cols(&s->inspector, content_cols(s));
+    screen_inspector_set_cols(&s->inspector, content_cols(s));
 }
 
 static bool move_in_inspector(struct screen *s, long steps)

@@ -180,8 +180,7 @@ static void draw_client(const struct lanes *l, int row)
         draw_span(l, row, i);
     draw_blinks(l, row);
     const struct view_state *state = l->state;
-    put_outcome(l, row, state->is_online ? STYLE_GOOD : STYLE_BAD,
-                view_client_words(state));
+    put_outcome(l, row, state->is_online ? STYLE_GOOD : STYLE_BAD, view_client_words(state));
 }
 
 /* ---- the pulls ---- */

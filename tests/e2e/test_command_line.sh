@@ -54,7 +54,8 @@ refused 2 "no further word" types explain --type RC:TxtMsg --content '{"content"
 refused 2 "module" types list --without-module nosuchmodule
 unset CASTSIM_APP_KEY CASTSIM_APP_SECRET
 refused 2 "which app" send --server https://api.example.com --from a --type RC:TxtMsg --content x
-refused 2 "which app" client --server http://127.0.0.1@example.com/ --headless json
+refused 2 "which app" send --server http://127.0.0.1@example.com/ --from a --type RC:TxtMsg --content x
+refused 2 "user and password" client --server http://127.0.0.1@example.com/ --headless json
 refused 3 "refused" send --server http://127.0.0.1:1 --from a --type RC:TxtMsg --content '{"content":"x"}'
 
 # What cannot be written is said, and is exit code 3.

@@ -99,6 +99,9 @@ check_has "--redact with --record" "take one" "$out"
 out=$("$CASTSIM" client --server "$server" --linear --headless text 2>&1) && fail "--linear with --headless"
 check_has "--linear with --headless" "take one" "$out"
 
+out=$("$CASTSIM" client --server "http://joe:word@${server#http://}" --headless text 2>&1) && fail "a password in the URL"
+check_has "a password in the URL" "without a user and password" "$out"
+
 # A server that repeats what it was told: the token and the secret are in nothing that is told or written.
 token=$(token ann)
 proxy() { "$FAULT_SERVER" "${server##*:}" "$@" >"$work/port" & wait_until "the port" test -s "$work/port"; proxy=http://127.0.0.1:$(cat "$work/port"); }

@@ -31,7 +31,7 @@ if (exec 3<>/dev/tcp/127.0.0.1/8788) 2>/dev/null; then
 fi
 mkdir pages
 LANGUAGE=$BUILD/tests/tools/scenario_language KEYS=$BUILD/tests/tools/key_reference "$SOURCE/scripts/docs" "$work/pages" || fail "scripts/docs ended with $?"
-for name in SCENARIOS.md REPORTS.md; do
+for name in SCENARIOS.md REPORTS.md SCREEN.md; do
   diff "$SOURCE/docs/$name" "pages/$name" ||
     fail "docs/$name is not what the program says: run scripts/docs, and look at what changed"
   checks=$((checks + 1))

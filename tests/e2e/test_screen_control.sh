@@ -93,6 +93,28 @@ see "following the newest"
 mouse 0 4 1
 see "[1 Inbox]"
 
+# What lies over a page: what was found, the choices of the line below, the form.
+key /
+tmux send-keys -t main -l o
+see "hits: 3"
+double_click 30 5
+see "SYSTEM · "
+key : f Tab
+see "filter"
+row_of() { screen | grep -nF -- "$1" | head -n 1 | cut -d: -f1; }
+mouse 0 5 "$(row_of 'make the next pull go wrong')"
+see ":fault"
+key Escape Escape
+key s
+see "Send a broadcast"
+mouse 0 30 "$(row_of '[ ] disableUpdateLastMsg')"
+see "[x] disableUpdateLastMsg"
+key Escape
+key '?'
+see "a page down"
+mouse 0 50 10
+see "SYSTEM · "
+
 # The divider goes where it is dragged to.
 before=$(screen | sed -n 2p | sed 's/[┭┮].*//' | wc -m)
 tmux send-keys -t main -l "$(printf '\033[<0;%d;8M\033[<32;%d;8M\033[<0;%d;8m' "$before" 50 50)"
@@ -141,7 +163,8 @@ if "$CASTSIM" client --help-keys | grep -q 'type a command'; then
   line "fault cut 3s"
   see "a duration goes with :fault slow alone"
   line "jump 1h"
-  see "the clock is 3600 s further"
+  key 2
+  see "the clock jumped ahead by 1h"
   line "theme mono"
   line "mouse off"
   wait_until "the mouse off" uses_mouse 0
