@@ -54,10 +54,13 @@ static void set_session(struct screen_scenario *sc)
     sc->session.profile = c != NULL ? world_client_profile(c) : phone->config->profile;
     write_place(sc);
     bool runs = c != NULL && world_client_is_running(c);
-    const struct registry *registry = c != NULL ? world_client_registry(c) : NULL;
+    struct registry *registry = c != NULL ? (struct registry *)world_client_registry(c) : NULL;
+    struct err err;
+    if (registry != NULL) /* the types are listed, too: all of them */
+        screen_flash_error(s, registry_finish(registry, &err), &err);
     s->session = (struct session){
         .config = &sc->session,
-        .registry = registry != NULL ? (struct registry *)registry : phone->registry,
+        .registry = registry != NULL ? registry : phone->registry,
         .store = runs ? world_client_store(c) : sc->nothing,
         .client = runs ? world_client_peek(c) : NULL,
         .clock = {.start_wall_ms =
@@ -86,15 +89,12 @@ static void close_play(struct screen_scenario *sc)
 {
     play_close(sc->play);
     run_result_done(&sc->result);
-    type_shelf_free(sc->shelf);
     sc->play = NULL;
     sc->result = (struct run_result){0};
-    sc->shelf = NULL;
 }
 
 static int open_play(struct screen_scenario *sc, struct err *err)
 {
-    sc->shelf = type_shelf_new();
     sc->config = (struct play_config){.shelf = sc->shelf,
                                       .profile = sc->phone->session.config->profile,
                                       .tolerance_ms = -1,
@@ -242,6 +242,7 @@ static struct command_set commands_inside(void)
         COMMAND_REMOVE,      COMMAND_CLEAR,          COMMAND_DELETE,   COMMAND_TYPE_LOAD,
         COMMAND_TYPE_RELOAD, COMMAND_TYPE_DROP,      COMMAND_FAULT,    COMMAND_SPEED,
         COMMAND_JUMP,        COMMAND_SCENARIO,       COMMAND_SUBMIT,   COMMAND_EDITOR,
+        COMMAND_EXPORT, /* which takes several turns, in which a step takes its store away */
         COMMAND_FIELD_NEXT,  COMMAND_FIELD_PREVIOUS,
     };
     struct command_set set = screen_commands();
@@ -318,6 +319,7 @@ static int open_all(struct screen_scenario *sc, const char *path, struct err *er
         return ERR_OUTSIDE;
     const char *slash = strrchr(path, '/');
     sc->identity.app_key = (char *)(slash != NULL ? slash + 1 : path);
+    sc->shelf = type_shelf_new();
     int status = open_play(sc, err);
     return status == 0 ? step(sc, err) : status;
 }
@@ -339,6 +341,7 @@ static void open_scenario(struct screen *phone, const char *path)
     keymap_done(&s->keymap);
     free(s);
     close_play(&sc);
+    type_shelf_free(sc.shelf);
     store_close(sc.nothing);
     scenario_free(sc.scenario);
     buf_done(&sc.place);

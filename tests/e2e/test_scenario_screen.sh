@@ -84,6 +84,10 @@ walk() { # columns rows
   key 2
   see "m1: RC:TxtMsg from 2191 was accepted"
   see "in time  stored"
+  key 3
+  see "RC:CardMsg"
+  key 4
+  see "pulls"
   key 1
 
   # Back: it has not happened yet, and happens again.

@@ -2,6 +2,8 @@
 # answer, and the message until it arrives.
 . "$SOURCE/tests/e2e/lib.sh"
 export LC_ALL=C.UTF-8 TZ=UTC
+export TMPDIR=$work/tmp
+mkdir "$TMPDIR"
 socket=castsim-send-$$
 tmux() { command tmux -L "$socket" -f /dev/null "$@"; }
 trap 'tmux kill-server 2>/dev/null; cleanup' EXIT
@@ -120,7 +122,7 @@ walk() { # columns rows
   echo >"$work/go"
   see "written in"
   see ' an editor"}'
-  check "the file is gone" "" "$(ls -d "${TMPDIR:-/tmp}"/castsim-edit* /dev/shm/castsim-edit* 2>/dev/null)"
+  check "the file is gone" "" "$(ls "$TMPDIR")"
   echo give-up >"$work/go"
   key C-x
   see "the editor gave up"
