@@ -48,7 +48,8 @@ void tty_send(const char *bytes, size_t len)
 static int refuse(struct err *err, const char *why)
 {
     err_set(err,
-            "%s; --headless text writes lines for people, --headless json writes them for programs",
+            _("%s; --headless text writes lines for people, --headless json for programs, and castsim "
+              "client --linear takes commands without a screen"),
             why);
     return ERR_OUTSIDE;
 }
