@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "ui/clipboard.h"
 
 #undef bell /* term.h's name for a capability */
