@@ -79,6 +79,12 @@ exec 7>&-
 wait "$client" || fail "exit $? at the end of the input"
 check_has "the last line is done" "Conversation vera is open and read." "$(cat "$work/live")"
 
+# The end of the input waits for the pull before it, the first one too.
+"$CASTSIM" client --server "$server" --db :memory: --user eve --linear --lang en </dev/null >"$work/empty" 2>&1 || fail "exit $? without input"
+check_has "no input" "The next pull is in" "$(cat "$work/empty")"
+printf 'pull\n' | "$CASTSIM" client --server "$server" --db :memory: --user eve --linear --lang en >"$work/pulls" 2>&1 || fail "exit $? after a pull"
+check "the last line was a pull" 2 "$(grep -c "^Pulled" "$work/pulls")"
+
 # In Chinese and without an id or a content: the same masks everywhere.
 printf 'list\nopen user-2\ninspect\nsearch 护\nexport masked.jsonl\nback\nexport masked.csv\nquit\n' >"$work/script"
 (cd "$work" && "$CASTSIM" client --server "$server" --user ann-smith --db :memory: --linear --redact <script >masked 2>&1) || fail "exit $?"
