@@ -85,6 +85,11 @@ check_has "no input" "The next pull is in" "$(cat "$work/empty")"
 printf 'pull\n' | "$CASTSIM" client --server "$server" --db :memory: --user eve --linear --lang en >"$work/pulls" 2>&1 || fail "exit $? after a pull"
 check "the last line was a pull" 2 "$(grep -c "^Pulled" "$work/pulls")"
 
+# Help, and a topic of it.
+printf 'help\nhelp rules\nhelp keys\n' | "$CASTSIM" client --server "$server" --db :memory: --linear --lang en >"$work/help" 2>&1 || fail "exit $? after help"
+check "all commands, of help and help keys" 2 "$(grep -c "^help \[TOPIC\]: " "$work/help")"
+check "the rules" 30 "$(grep -c "^R[0-9]* " "$work/help")"
+
 # In Chinese and without an id or a content: the same masks everywhere.
 printf 'list\nopen user-2\ninspect\nsearch 护\nexport masked.jsonl\nback\nexport masked.csv\nquit\n' >"$work/script"
 (cd "$work" && "$CASTSIM" client --server "$server" --user ann-smith --db :memory: --linear --redact <script >masked 2>&1) || fail "exit $?"
