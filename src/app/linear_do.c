@@ -255,6 +255,7 @@ static int do_redact(struct linear *l, const struct command_line *line, struct e
 {
     (void)err;
     l->redact.is_on = line->args[0].is_given ? line->args[0].n == 1 : !l->redact.is_on;
+    redact_id(&l->redact, l->session.config->user_id); /* sentences may name it */
     linear_say(l, "%s",
                l->redact.is_on ? _("User ids and contents are masked.")
                                : _("User ids and contents are told."));
