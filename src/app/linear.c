@@ -141,7 +141,7 @@ static void do_input(struct linear *l)
         buf_clear(&l->input);
         linear_say(l, "%s", _("That is too long for a command."));
     }
-    if (l->is_at_end && l->input.len == 0)
+    if (l->is_at_end && l->input.len == 0 && may_do_more(l))
         l->is_over = true;
     buf_done(&line);
 }

@@ -9,6 +9,7 @@
 #include "io/files.h"
 #include "io/store_search.h"
 #include "linear_parts.h"
+#include "screen_text.h"
 
 enum { SEARCH_HITS = 10 };
 
@@ -253,17 +254,31 @@ static int do_export(struct linear *l, const struct command_line *line, struct e
 static int do_redact(struct linear *l, const struct command_line *line, struct err *err)
 {
     (void)err;
-    l->redact.is_on = line->args[0].is_given ? line->args[0].n == 1 : !l->redact.is_on;
+    l->redact.is_on = !line->args[0].is_given || line->args[0].n == 1;
+    redact_id(&l->redact, l->session.config->user_id); /* sentences may name it */
     linear_say(l, "%s",
                l->redact.is_on ? _("User ids and contents are masked.")
                                : _("User ids and contents are told."));
     return 0;
 }
 
+/* A topic of help. What stands in for keys here are the commands: false. */
+static bool say_topic(struct linear *l, const char *topic)
+{
+    struct buf text = {0};
+    bool is_there = strcmp(topic, "keys") != 0 && screen_text_write_help(topic, NULL, &text);
+    if (is_there)
+        linear_say(l, "%.*s", (int)(text.len - (buf_str(&text)[text.len - 1] == '\n')),
+                   buf_str(&text));
+    buf_done(&text);
+    return is_there;
+}
+
 static int do_help(struct linear *l, const struct command_line *line, struct err *err)
 {
-    (void)line;
     (void)err;
+    if (say_topic(l, linear_text_of(line)))
+        return 0;
     size_t count;
     const struct command_spec *table = commands_table(&count);
     linear_say(l, "%s", _("list: tell the conversations."));

@@ -184,7 +184,8 @@ static int jump(struct screen *s, const struct command_line *line, struct err *e
 
 static int mark_read(struct screen *s, const struct command_line *line, struct err *err)
 {
-    const char *target = line->args[0].is_given ? line->args[0].text : screen_list_target(&s->list);
+    const char *target = line->args[0].is_given ? redact_unmask(&s->redact, line->args[0].text)
+                                                : screen_list_target(&s->list);
     if (target == NULL)
         return 0;
     s->is_stale = true;

@@ -25,6 +25,33 @@ int screen_filter_set(struct screen_filter *f, const char *text, struct err *err
     return 0;
 }
 
+static bool unmask_term(const struct redact *r, struct filter_term *t)
+{
+    const char *id = redact_unmask(r, t->text);
+    if (t->kind != FILTER_FROM || t->is_prefix || id == t->text)
+        return false;
+    char *text = mem_dup_str(id);
+    free(t->text);
+    t->text = text;
+    return true;
+}
+
+void screen_filter_unmask(const struct redact *r, const char *text, struct buf *out)
+{
+    struct filter filter = {0};
+    struct err err;
+    bool has_mask = false;
+    if (r->is_on && filter_parse(text, strlen(text), &filter, NULL, &err) == 0) {
+        for (size_t i = 0; i < filter.count; i++)
+            has_mask |= unmask_term(r, &filter.terms[i]);
+    }
+    if (has_mask)
+        filter_write(&filter, out);
+    else
+        buf_add_str(out, text);
+    filter_done(&filter);
+}
+
 /* ---- what went over the wire ---- */
 
 static uint32_t flag(bool is_set, enum filter_flag f)

@@ -352,6 +352,15 @@ static int set_filter(struct screen *s, const char *text, struct err *err)
     }
 }
 
+static void filter_by(struct screen *s, const char *args)
+{
+    struct buf text = {0};
+    struct err err;
+    screen_filter_unmask(&s->redact, args, &text);
+    screen_flash_error(s, set_filter(s, buf_str(&text), &err), &err);
+    buf_done(&text);
+}
+
 static bool do_on_page(struct screen *s, enum command command, const char *args)
 {
     long steps = steps_of(s, command);
@@ -381,7 +390,6 @@ static bool do_on_page(struct screen *s, enum command command, const char *args)
 /* What the pages add to the commands, wherever they are given. */
 static bool do_anywhere(struct screen *s, enum command command, const char *args)
 {
-    struct err err;
     switch (command) {
     case COMMAND_VIEW:
         return go_to_view(s, args);
@@ -399,7 +407,7 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
         take_content(s, command, args);
         return true;
     case COMMAND_FILTER:
-        screen_flash_error(s, set_filter(s, args, &err), &err);
+        filter_by(s, args);
         return true;
     case COMMAND_SEARCH:
         search(s, args);

@@ -77,6 +77,13 @@ static const struct view_timeline *mask_timeline(struct redact *r, const struct 
     return masked;
 }
 
+static const struct view_types *mask_types(struct redact *r, const struct view_types *types)
+{
+    struct view_types *masked = copy(r, types, 1, sizeof *masked);
+    masked->filter = redact_sentence(r, types->filter);
+    return masked;
+}
+
 /* ---- over them ---- */
 
 /* The content is what it was opened with: the screen opens it with a mask. */
@@ -84,11 +91,11 @@ static const struct view_inspector *mask_inspector(struct redact *r,
                                                    const struct view_inspector *inspector)
 {
     struct view_inspector *masked = copy(r, inspector, 1, sizeof *masked);
+    masked->from_user_id = redact_id(r, inspector->from_user_id); /* the reasons may name it */
     const char **reasons = copy(r, inspector->reasons, inspector->reason_count, sizeof *reasons);
     for (size_t i = 0; i < inspector->reason_count; i++)
         reasons[i] = redact_sentence(r, reasons[i]);
     masked->reasons = reasons;
-    masked->from_user_id = redact_id(r, inspector->from_user_id);
     return masked;
 }
 
@@ -128,14 +135,24 @@ static const struct view_prompt *mask_prompt(struct redact *r, const struct view
     return masked;
 }
 
-/* Who writes a broadcast has to see what they write. Once it is sent, nobody has. */
+static const struct view_finding *mask_findings(struct redact *r, const struct view_send *form)
+{
+    struct view_finding *rows = copy(r, form->findings, form->finding_count, sizeof *rows);
+    for (size_t i = 0; i < form->finding_count; i++)
+        rows[i].text = redact_sentence(r, rows[i].text);
+    return rows;
+}
+
+/* Who writes a broadcast has to see what they write. Once it is sent, nobody has. What the checks
+ * say of it is castsim's. The sender may be a mask already: the one that the form filled in. */
 static const struct view_send *mask_send(struct redact *r, const struct view_send *form)
 {
     struct view_send *masked = copy(r, form, 1, sizeof *masked);
     masked->answer = redact_sentence(r, form->answer);
+    masked->findings = mask_findings(r, form);
     if (form->step == SEND_EDITING)
         return masked;
-    masked->from = redact_id(r, form->from);
+    masked->from = redact_id(r, redact_unmask(r, form->from));
     masked->content = redact_content(r, form->content);
     masked->from_cursor = masked->from != NULL ? strlen(masked->from) : 0;
     masked->content_cursor = masked->content != NULL ? strlen(masked->content) : 0;
@@ -159,6 +176,8 @@ void screen_redact_view(struct redact *r, struct view_state *view)
     mask_inbox(r, view);
     if (view->wire != NULL)
         view->wire = mask_wire(r, view->wire);
+    if (view->types != NULL)
+        view->types = mask_types(r, view->types);
     if (view->timeline != NULL)
         view->timeline = mask_timeline(r, view->timeline);
     if (view->found != NULL)

@@ -79,6 +79,21 @@ exec 7>&-
 wait "$client" || fail "exit $? at the end of the input"
 check_has "the last line is done" "Conversation vera is open and read." "$(cat "$work/live")"
 
+# The end of the input waits for the pull before it, the first one too.
+"$CASTSIM" client --server "$server" --db :memory: --user eve --linear --lang en </dev/null >"$work/empty" 2>&1 || fail "exit $? without input"
+check_has "no input" "The next pull is in" "$(cat "$work/empty")"
+printf 'pull\n' | "$CASTSIM" client --server "$server" --db :memory: --user eve --linear --lang en >"$work/pulls" 2>&1 || fail "exit $? after a pull"
+check "the last line was a pull" 2 "$(grep -c "^Pulled" "$work/pulls")"
+
+# Help, and a topic of it.
+printf 'help\nhelp rules\nhelp keys\n' | "$CASTSIM" client --server "$server" --db :memory: --linear --lang en >"$work/help" 2>&1 || fail "exit $? after help"
+check "all commands, of help and help keys" 2 "$(grep -c "^help \[TOPIC\]: " "$work/help")"
+check "the rules" 30 "$(grep -c "^R[0-9]* " "$work/help")"
+
+# Masks that come later: sentences name nobody either.
+printf 'redact on\nopen ann-smith\nredact off\nopen ann-smith\n' | "$CASTSIM" client --server "$server" --user ann-smith --db :memory: --linear --lang en >"$work/later" 2>&1 || fail "exit $? with masks that come later"
+check "there is no conversation" "user-1 ann-smith" "$(sed -n 's/^Not done: there is no conversation //p' "$work/later" | xargs)"
+
 # In Chinese and without an id or a content: the same masks everywhere.
 printf 'list\nopen user-2\ninspect\nsearch 护\nexport masked.jsonl\nback\nexport masked.csv\nquit\n' >"$work/script"
 (cd "$work" && "$CASTSIM" client --server "$server" --user ann-smith --db :memory: --linear --redact <script >masked 2>&1) || fail "exit $?"

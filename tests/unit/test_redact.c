@@ -1,6 +1,8 @@
 /* app/redact: masks of ids, contents and sentences. */
 #include "app/redact.h"
 
+#include "app/screen_filter.h"
+
 #include "unit.h"
 
 static void the_same_id_has_the_same_mask(void **state)
@@ -102,6 +104,31 @@ static void an_event_is_masked_without_being_changed(void **state)
     redact_done(&r);
 }
 
+static void check_filter(const struct redact *r, const char *typed, const char *meant)
+{
+    struct buf text = {0};
+    screen_filter_unmask(r, typed, &text);
+    assert_string_equal(buf_str(&text), meant);
+    buf_done(&text);
+}
+
+static void a_filter_by_a_mask_is_one_by_whom_it_stands_for(void **state)
+{
+    (void)state;
+    struct redact r = {.is_on = true};
+    redact_id(&r, "shop");
+    redact_id(&r, "two words");
+    check_filter(&r, "from:user-1 unread", "from:shop unread");
+    check_filter(&r, "-from:user-2", "-from:\"two words\"");
+    check_filter(&r, "user-1   from:user-3", "user-1   from:user-3");
+    check_filter(&r, "from:user-1*", "from:user-1*");
+    check_filter(&r, "from:user-1 \"", "from:user-1 \"");
+    check_filter(&r, "", "");
+    r.is_on = false;
+    check_filter(&r, "from:user-1", "from:user-1");
+    redact_done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +138,7 @@ int main(void)
         cmocka_unit_test(a_sentence_names_nobody_that_is_known),
         cmocka_unit_test(the_cursor_stays_where_it_was_in_what_is_typed),
         cmocka_unit_test(an_event_is_masked_without_being_changed),
+        cmocka_unit_test(a_filter_by_a_mask_is_one_by_whom_it_stands_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
