@@ -225,10 +225,14 @@ void screen_search_for(struct screen *s, const char *text)
 
 void screen_search_accept(struct screen *s, const char *text)
 {
-    if (text[strspn(text, " ")] == '\0')
+    if (text[strspn(text, " ")] == '\0') {
         screen_search_forget(s);
-    else
-        screen_search_for(s, text);
+        return;
+    }
+    /* What lies over the hits would keep the keys. */
+    screen_inspector_close(&s->inspector);
+    screen_text_close(&s->text);
+    screen_search_for(s, text);
 }
 
 void screen_search_close(struct screen *s)
