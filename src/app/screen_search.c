@@ -291,7 +291,13 @@ static int open_in_chat(struct screen *s, const struct screen_hit *hit, struct e
     screen_chat_mark(&s->chat, s->search.query);
     struct store_chat_key key = {.sent_time_ms = hit->sent_time_ms};
     memcpy(key.uid, hit->uid, sizeof key.uid);
-    return screen_chat_open_at(&s->chat, &s->session, hit->target_id, &key, err);
+    status = screen_chat_open_at(&s->chat, &s->session, hit->target_id, &key, err);
+    const char *uid = status == 0 ? screen_chat_selected_uid(&s->chat) : NULL;
+    if (status == 0 && (uid == NULL || strcmp(uid, hit->uid) != 0)) {
+        err_set(err, _("this message was deleted since the search found it"));
+        status = ERR_INPUT;
+    }
+    return status;
 }
 
 void screen_search_open(struct screen *s)
