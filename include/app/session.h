@@ -71,8 +71,9 @@ bool session_is_online(const struct session *s);
 int64_t session_next_pull_ms(const struct session *s);
 
 /* The phone's process is killed (kill -9) and, later, started again on what its store holds; then
- * it goes online. No-ops when it is so already. ERR_REFUSED: a recording (--record) is under way,
- * which cannot tell of it. A store in memory stands for the phone's disk: it outlives the process.
+ * it goes online, with a new registry of the types that the config names. No-ops when it is so
+ * already. ERR_REFUSED: a recording (--record) is under way, which cannot tell of it. A store in
+ * memory stands for the phone's disk: it outlives the process.
  * The restart fails as session_open does, and the process is not running then; when its store
  * cannot be opened again (store == NULL) nothing but session_close is left to do. */
 int session_kill(struct session *s, struct err *err);

@@ -59,6 +59,7 @@ static int restart_client(struct screen *s, const struct command_line *line, str
     note(s, _("started again"));
     s->is_stale = true;
     int status = session_restart(&s->session, err);
+    screen_types_begin_again(&s->types, &s->session, &s->traffic);
     if (status < 0 && s->session.store == NULL) {
         s->control.status = status;
         s->control.err = *err;

@@ -246,7 +246,6 @@ static void search(struct screen *s, const char *text)
         screen_search_forget(s);
         return;
     }
-    screen_inspector_close(&s->inspector);
     screen_search_accept(s, text);
 }
 

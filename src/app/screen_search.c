@@ -225,10 +225,14 @@ void screen_search_for(struct screen *s, const char *text)
 
 void screen_search_accept(struct screen *s, const char *text)
 {
-    if (text[strspn(text, " ")] == '\0')
+    if (text[strspn(text, " ")] == '\0') {
         screen_search_forget(s);
-    else
-        screen_search_for(s, text);
+        return;
+    }
+    /* What lies over the hits would keep the keys. */
+    screen_inspector_close(&s->inspector);
+    screen_text_close(&s->text);
+    screen_search_for(s, text);
 }
 
 void screen_search_close(struct screen *s)
@@ -287,7 +291,13 @@ static int open_in_chat(struct screen *s, const struct screen_hit *hit, struct e
     screen_chat_mark(&s->chat, s->search.query);
     struct store_chat_key key = {.sent_time_ms = hit->sent_time_ms};
     memcpy(key.uid, hit->uid, sizeof key.uid);
-    return screen_chat_open_at(&s->chat, &s->session, hit->target_id, &key, err);
+    status = screen_chat_open_at(&s->chat, &s->session, hit->target_id, &key, err);
+    const char *uid = status == 0 ? screen_chat_selected_uid(&s->chat) : NULL;
+    if (status == 0 && (uid == NULL || strcmp(uid, hit->uid) != 0)) {
+        err_set(err, _("this message was deleted since the search found it"));
+        status = ERR_INPUT;
+    }
+    return status;
 }
 
 void screen_search_open(struct screen *s)

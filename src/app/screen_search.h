@@ -58,7 +58,8 @@ void screen_search_done(struct screen_search *f);
 
 /* Looks for another text, from the newest message on, and shows the page; "" finds nothing. */
 void screen_search_for(struct screen *s, const char *text);
-/* The text is typed: the page has the keys from now on. Without a text it closes. */
+/* The text is typed: the page has the keys from now on, and what lay over it closes. Without a text
+ * it closes itself. */
 void screen_search_accept(struct screen *s, const char *text);
 void screen_search_close(struct screen *s); /* hits are kept for the way from one to the next */
 /* Forgets the hits, and the marks in the chat. */

@@ -8,10 +8,16 @@
 #include "base/mem.h"
 #include "core/render.h"
 
-void screen_types_done(struct screen_types *t)
+static void forget_changes(struct screen_types *t)
 {
     for (size_t i = 0; i < t->change_count; i++)
         free(t->changes[i].object_name);
+    t->change_count = 0;
+}
+
+void screen_types_done(struct screen_types *t)
+{
+    forget_changes(t);
     free(t->changes);
     free(t->rows);
     screen_filter_done(&t->filter);
@@ -127,6 +133,13 @@ int screen_types_drop(struct screen_types *t, struct session *session,
     note_change(t, traffic, object_name, true);
     registry_remove(session->registry, object_name);
     return 0;
+}
+
+void screen_types_begin_again(struct screen_types *t, const struct session *session,
+                              const struct traffic *traffic)
+{
+    forget_changes(t);
+    screen_types_view(t, session, traffic); /* keys may come before the next frame */
 }
 
 /* ---- what is drawn ---- */

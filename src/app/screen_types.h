@@ -51,5 +51,8 @@ int screen_types_reload(struct screen_types *t, struct session *session,
                         const struct traffic *traffic, const char *object_name, struct err *err);
 int screen_types_drop(struct screen_types *t, struct session *session,
                       const struct traffic *traffic, const char *object_name, struct err *err);
+/* The client was started again, with a registry of its own: what was changed is forgotten. */
+void screen_types_begin_again(struct screen_types *t, const struct session *session,
+                              const struct traffic *traffic);
 
 #endif

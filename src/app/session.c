@@ -223,11 +223,29 @@ static int open_store_again(struct session *s, struct err *err)
     return open_store(s, err);
 }
 
+/* What was registered while the client ran went with its process (R24). */
+static int load_types_again(struct session *s, struct err *err)
+{
+    int status = 0;
+    struct registry *registry = types_load(&s->config->types, &status, err);
+    if (status == 0)
+        status = registry_finish(registry, err);
+    if (status < 0) {
+        registry_free(registry);
+        return status;
+    }
+    registry_free(s->registry);
+    s->registry = registry;
+    return 0;
+}
+
 int session_restart(struct session *s, struct err *err)
 {
     if (s->client != NULL)
         return 0;
-    int status = open_store_again(s, err);
+    int status = load_types_again(s, err);
+    if (status == 0)
+        status = open_store_again(s, err);
     if (status < 0)
         return status;
     make_client(s);

@@ -74,9 +74,10 @@ o'
   key o
   see "sent in the tunnel"
 
-  # Resizing: every line fits, nothing is lost.
+  # Resizing: every line fits, nothing is lost. The narrow screen is waited for by what only the client
+  # can have drawn: a client that slept through both sizes has nothing to draw anew, and tmux drops rows.
   tmux resize-window -t main -x 60 -y 16
-  see "online"
+  see "sent in the tunn…"
   tmux resize-window -t main -x "$cols" -y "$rows"
   see "sent in the tunnel"
   wait_until "as many lines as before" screen_has_lines "$rows"

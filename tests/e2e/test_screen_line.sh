@@ -141,6 +141,41 @@ see "nothing found"
 key Escape
 see_not "nothing found"
 
+# A search out of the inspector, and out of a page of help: the hits have the keys at once.
+key Enter
+key i
+see "─ Content ─"
+key /
+typed 'maintenance of'
+see "hits: 1"
+key Enter
+see_not "─ Content ─"
+key Enter
+see "━ SYSTEM · shop"
+line ':help filter'
+see "Help: filters"
+key /
+typed 'tonight'
+see "hits: 1"
+key Enter
+see_not "Help: filters"
+key Enter
+see "━ SYSTEM · 2191"
+
+# A hit whose message was deleted since: no other one is shown in its place without a word.
+line '/th'
+see "hits: 2"
+key Enter
+see "━ SYSTEM · shop"
+key n
+see "━ SYSTEM · 2191"
+key d
+see "is deleted here"
+key N
+see "━ SYSTEM · shop"
+key n
+see "this message was deleted since the search found it"
+
 # Pages of help.
 line ':help filter'
 see "Help: filters"

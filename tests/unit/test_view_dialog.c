@@ -38,7 +38,7 @@ static struct view_state inbox_state(void)
 
 static const struct view_choice commands[] = {
     {"pin", "pin to the top, or unpin"},
-    {"profile", "which SDK it is, and what that means"},
+    {"play", "scenario: play, or pause"},
     {"pull", "pull now"},
 };
 
