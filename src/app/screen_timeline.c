@@ -1,4 +1,4 @@
-#include "screen_timeline.h"
+#include "app/screen_timeline.h"
 
 #include <string.h>
 

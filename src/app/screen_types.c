@@ -1,4 +1,4 @@
-#include "screen_types.h"
+#include "app/screen_types.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "screen_wire.h"
+#include "app/screen_wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
