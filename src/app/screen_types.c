@@ -14,6 +14,7 @@ void screen_types_done(struct screen_types *t)
         free(t->changes[i].object_name);
     free(t->changes);
     free(t->rows);
+    arena_done(&t->names);
     screen_filter_done(&t->filter);
     buf_done(&t->example);
     buf_done(&t->digest);
@@ -136,6 +137,9 @@ static void add_row(struct screen_types *t, const struct traffic *traffic, struc
     const struct screen_type_change *change = find_change(t, row.object_name);
     row.seen = traffic_count_type(traffic, row.object_name, &row.last_seen_ms);
     row.is_changed = change != NULL && change->seen == row.seen;
+    row.object_name = arena_dup_str(&t->names, row.object_name);
+    row.module = arena_dup_str(&t->names, row.module);
+    row.file = arena_dup_str(&t->names, row.file);
     t->rows = mem_grow(t->rows, &t->row_cap, t->row_count + 1, sizeof *t->rows);
     t->rows[t->row_count++] = row;
 }
@@ -286,6 +290,7 @@ const struct view_types *screen_types_view(struct screen_types *t, const struct 
                                            const struct traffic *traffic)
 {
     t->row_count = 0;
+    arena_done(&t->names);
     add_registered(t, session, traffic, TYPE_CUSTOM);
     add_unknown(t, session, traffic);
     add_registered(t, session, traffic, TYPE_BUILTIN);

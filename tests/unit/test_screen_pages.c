@@ -1,6 +1,7 @@
-/* app/screen_wire and app/screen_timeline: what is selected stays the same while the traffic forgets
- * its oldest half, also before it is drawn again. */
+/* app/screen_wire, app/screen_timeline and app/screen_types: what is selected stays the same while
+ * the traffic forgets its oldest half and types come and go, also before it is drawn again. */
 #include "app/screen_timeline.h"
+#include "app/screen_types.h"
 #include "app/screen_wire.h"
 
 #include <stdlib.h>
@@ -105,12 +106,54 @@ static void the_selected_broadcast_stays_while_the_traffic_forgets(void **state)
     traffic_done(&traffic);
 }
 
+/* ---- the types ---- */
+
+static void a_type_that_goes_leaves_its_name_on_the_page(void **state)
+{
+    struct stage *s = *state;
+    struct session session = session_of(stage_online(s));
+    struct traffic traffic = {0};
+    struct screen_types types = {0};
+    struct err err;
+    assert_int_equal(screen_types_load(&types, &session, &traffic,
+                                       SOURCE_DIR "/registry/examples/app_order.json", &err),
+                     0);
+    screen_types_view(&types, &session, &traffic);
+    const char *name = screen_types_selected(&types);
+    assert_string_equal(name, "app:order");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(screen_types_reload(&types, &session, &traffic, name, &err), 0);
+        assert_string_equal(screen_types_selected(&types), "app:order");
+    }
+    assert_int_equal(screen_types_drop(&types, &session, &traffic, name, &err), 0);
+    assert_string_equal(screen_types_selected(&types), "app:order");
+    assert_int_equal(screen_types_drop(&types, &session, &traffic, name, &err), ERR_INPUT);
+    assert_string_equal(err.text, "no type app:order is registered");
+    screen_types_done(&types);
+}
+
+static void an_unknown_type_stays_on_the_page_while_the_traffic_forgets(void **state)
+{
+    struct stage *s = *state;
+    struct session session = session_of(stage_online(s));
+    struct traffic traffic = {0};
+    struct screen_types types = {0};
+    fill(&traffic, &session);
+    screen_types_view(&types, &session, &traffic);
+    assert_string_equal(screen_types_selected(&types), "app:met");
+    traffic_done(&traffic);
+    assert_string_equal(screen_types_selected(&types), "app:met");
+    screen_types_done(&types);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         stage_test(the_selected_message_stays_while_the_traffic_forgets),
         stage_test(of_what_was_forgotten_the_wire_has_nothing_selected),
         stage_test(the_selected_broadcast_stays_while_the_traffic_forgets),
+        stage_test(a_type_that_goes_leaves_its_name_on_the_page),
+        stage_test(an_unknown_type_stays_on_the_page_while_the_traffic_forgets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
