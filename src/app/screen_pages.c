@@ -384,9 +384,11 @@ static bool do_on_page(struct screen *s, enum command command, const char *args)
         go_back(s);
         return true;
     case COMMAND_FOLLOW:
+        if (s->page == PAGE_TYPES)
+            return false;
         s->wire.is_looking = strcmp(args, "off") == 0;
         s->timeline.is_looking = s->wire.is_looking;
-        return s->page != PAGE_TYPES;
+        return true;
     default:
         return false;
     }
