@@ -49,7 +49,8 @@ const struct view_types *screen_types_view(struct screen_types *t, const struct 
  * ERR_INPUT, ERR_OUTSIDE: all is as before. */
 int screen_types_load(struct screen_types *t, struct session *session,
                       const struct traffic *traffic, const char *path, struct err *err);
-/* Reads the file of a custom type again. ERR_INPUT: there is no such type, or it is built in. */
+/* Reads the file of a custom type again. ERR_INPUT, and all is as before: there is no such type, it
+ * is built in, or its file has it no more. */
 int screen_types_reload(struct screen_types *t, struct session *session,
                         const struct traffic *traffic, const char *object_name, struct err *err);
 int screen_types_drop(struct screen_types *t, struct session *session,

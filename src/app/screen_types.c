@@ -108,14 +108,31 @@ static const struct message_type *find_custom(const struct session *session,
     return NULL;
 }
 
+/* The file that a type came from may have another one by now, which was not asked for. */
+static int check_still_there(const struct message_type *type, struct err *err)
+{
+    struct registry *aside;
+    int status = read_aside(&aside, type->file, err);
+    if (status == 0 && registry_find(aside, type->object_name) == NULL) {
+        err_set(err, _("%s has no type %s any more: it stays registered as it was"), type->file,
+                type->object_name);
+        status = ERR_INPUT;
+    }
+    registry_free(aside);
+    return status;
+}
+
 int screen_types_reload(struct screen_types *t, struct session *session,
                         const struct traffic *traffic, const char *object_name, struct err *err)
 {
     const struct message_type *type = find_custom(session, object_name, err);
     if (type == NULL)
         return ERR_INPUT;
+    int status = check_still_there(type, err);
+    if (status < 0)
+        return status;
     char *file = mem_dup_str(type->file);
-    int status = screen_types_load(t, session, traffic, file, err);
+    status = screen_types_load(t, session, traffic, file, err);
     free(file);
     return status;
 }

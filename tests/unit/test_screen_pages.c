@@ -146,6 +146,43 @@ static void an_unknown_type_stays_on_the_page_while_the_traffic_forgets(void **s
     screen_types_done(&types);
 }
 
+static void write_type(const char *path, const char *object_name)
+{
+    struct buf text = {0};
+    buf_addf(&text,
+             "{\"objectName\": \"%s\", \"flag\": \"ISCOUNTED\","
+             " \"title\": {\"en\": \"T\", \"zh\": \"T\"},"
+             " \"fields\": {\"a\": {\"kind\": \"string\"}},"
+             " \"digest\": {\"en\": \"{a}\", \"zh\": \"{a}\"},"
+             " \"examples\": [{\"content\": {\"a\": \"x\"},"
+             " \"digest\": {\"en\": \"x\", \"zh\": \"x\"}}]}",
+             object_name);
+    temp_dir_write(path, buf_str(&text), text.len);
+    buf_done(&text);
+}
+
+static void a_file_without_the_type_leaves_it_as_it_is(void **state)
+{
+    struct stage *s = *state;
+    struct phone *p = stage_online(s);
+    struct session session = session_of(p);
+    struct traffic traffic = {0};
+    struct screen_types types = {0};
+    struct err err;
+    struct buf wanted = {0};
+    const char *path = temp_dir_path(p->dir, "type.json");
+    write_type(path, "app:one");
+    assert_int_equal(screen_types_load(&types, &session, &traffic, path, &err), 0);
+    write_type(path, "app:two");
+    assert_int_equal(screen_types_reload(&types, &session, &traffic, "app:one", &err), ERR_INPUT);
+    buf_addf(&wanted, "%s has no type app:one any more: it stays registered as it was", path);
+    assert_string_equal(err.text, buf_str(&wanted));
+    assert_non_null(registry_find(session.registry, "app:one"));
+    assert_null(registry_find(session.registry, "app:two"));
+    buf_done(&wanted);
+    screen_types_done(&types);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +191,7 @@ int main(void)
         stage_test(the_selected_broadcast_stays_while_the_traffic_forgets),
         stage_test(a_type_that_goes_leaves_its_name_on_the_page),
         stage_test(an_unknown_type_stays_on_the_page_while_the_traffic_forgets),
+        stage_test(a_file_without_the_type_leaves_it_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
