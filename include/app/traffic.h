@@ -71,6 +71,9 @@ void traffic_done(struct traffic *t);
 void traffic_take(struct traffic *t, const struct event *event);
 void traffic_note(struct traffic *t, int64_t at_ms, const char *text, bool is_bad);
 
+/* The entry that was entries[i] when so many had been forgotten; NULL = it went since. */
+const struct traffic_entry *traffic_at(const struct traffic *t, size_t i, uint64_t forgotten);
+
 /* How many messages of a type were received, and when the last one. */
 int64_t traffic_count_type(const struct traffic *t, const char *object_name, int64_t *last_ms);
 

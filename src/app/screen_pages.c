@@ -1,9 +1,7 @@
 /* The pages beside the inbox, and the inspector over any of them. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/mem.h"
 #include "io/files.h"
 #include "screen_parts.h"
 #include "ui/tty.h"
@@ -21,12 +19,24 @@ enum command_group screen_group(const struct screen *s)
                              .send = s->send.is_open ? &s->send.view : NULL});
 }
 
+/* What is chosen from before the page is drawn anew: several keys may come at once. */
+static void look_at_page(struct screen *s)
+{
+    if (s->page == PAGE_WIRE)
+        screen_wire_update(&s->wire, &s->traffic);
+    else if (s->page == PAGE_TYPES)
+        screen_types_view(&s->types, &s->session, &s->traffic);
+    else if (s->page == PAGE_TIMELINE)
+        screen_timeline_view(&s->timeline, &s->session, &s->traffic);
+}
+
 void screen_page_go(struct screen *s, enum view_page page)
 {
     screen_inspector_close(&s->inspector);
     screen_text_close(&s->text);
     screen_search_close(s);
     s->page = page;
+    look_at_page(s);
 }
 
 /* The stops of Tab: list, chat, wire, types, time line, and again. */
@@ -305,25 +315,29 @@ static void go_back(struct screen *s)
 static void change_types(struct screen *s, enum command command, const char *args)
 {
     struct err err;
-    const char *selected = screen_types_selected(&s->types);
-    const char *name = args[0] != '\0' || selected == NULL ? args : selected;
-    char *owned = mem_dup_str(name);
+    const char *name = args;
     int status;
+    if (args[0] == '\0') /* what is chosen counts where one sees it */
+        name = screen_group(s) == GROUP_TYPES ? screen_types_selected(&s->types) : NULL;
+    if (name == NULL) {
+        screen_flash(s, true, _("which type? :%s TYPE, or choose one on the types page"),
+                     commands_get(command)->word);
+        return;
+    }
     if (command == COMMAND_TYPE_LOAD)
-        status = screen_types_load(&s->types, &s->session, &s->traffic, args, &err);
+        status = screen_types_load(&s->types, &s->session, &s->traffic, name, &err);
     else if (command == COMMAND_TYPE_RELOAD)
-        status = screen_types_reload(&s->types, &s->session, &s->traffic, owned, &err);
+        status = screen_types_reload(&s->types, &s->session, &s->traffic, name, &err);
     else
-        status = screen_types_drop(&s->types, &s->session, &s->traffic, owned, &err);
+        status = screen_types_drop(&s->types, &s->session, &s->traffic, name, &err);
     screen_flash_error(s, status, &err);
     if (status == 0) {
         s->is_stale = true; /* what is stored reads anew (R24) */
         screen_flash(s, false,
                      command == COMMAND_TYPE_DROP ? _("%s is not registered any more (R24)")
                                                   : _("%s is registered"),
-                     command == COMMAND_TYPE_LOAD ? args : owned);
+                     name);
     }
-    free(owned);
 }
 
 const char *screen_filter_text(const struct screen *s)
@@ -378,9 +392,11 @@ static bool do_on_page(struct screen *s, enum command command, const char *args)
         go_back(s);
         return true;
     case COMMAND_FOLLOW:
+        if (s->page == PAGE_TYPES)
+            return false;
         s->wire.is_looking = strcmp(args, "off") == 0;
         s->timeline.is_looking = s->wire.is_looking;
-        return s->page != PAGE_TYPES;
+        return true;
     default:
         return false;
     }
@@ -407,6 +423,7 @@ static bool do_anywhere(struct screen *s, enum command command, const char *args
         return true;
     case COMMAND_FILTER:
         filter_by(s, args);
+        look_at_page(s);
         return true;
     case COMMAND_SEARCH:
         search(s, args);

@@ -11,6 +11,9 @@
 
 #include "app/screen.h"
 #include "app/screen_data.h"
+#include "app/screen_timeline.h"
+#include "app/screen_types.h"
+#include "app/screen_wire.h"
 #include "app/session.h"
 #include "app/traffic.h"
 #include "ui/frame.h"
@@ -26,9 +29,6 @@
 #include "screen_search.h"
 #include "screen_send.h"
 #include "screen_text.h"
-#include "screen_timeline.h"
-#include "screen_types.h"
-#include "screen_wire.h"
 
 struct screen {
     struct session session;

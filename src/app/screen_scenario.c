@@ -78,6 +78,7 @@ static void forget_what_was(struct screen *s)
     s->wire.looked = 0;
     s->wire.shown_count = 0;
     s->wire.forgotten = 0;
+    s->timeline.view.broadcast_count = 0;
     s->timeline.is_looking = false;
     free(s->last_pull);
     s->last_pull = NULL;

@@ -1,4 +1,4 @@
-#include "screen_timeline.h"
+#include "app/screen_timeline.h"
 
 #include <string.h>
 
@@ -18,8 +18,8 @@ const struct traffic_entry *screen_timeline_selected(const struct screen_timelin
 {
     if (t->selected >= t->view.broadcast_count)
         return NULL;
-    const struct traffic_entry *e = &traffic->entries[t->entries[t->selected]];
-    return e->kind == TRAFFIC_MESSAGE ? e : NULL;
+    const struct traffic_entry *e = traffic_at(traffic, t->entries[t->selected], t->forgotten);
+    return e != NULL && e->kind == TRAFFIC_MESSAGE ? e : NULL;
 }
 
 static enum view_fate fate_of(const struct traffic_entry *e)
@@ -103,6 +103,7 @@ const struct view_timeline *screen_timeline_view(struct screen_timeline *t,
     if (session->client != NULL)
         t->ahead_ms = client_server_time_ms(session->client, now_ms) - now_ms;
     int64_t ahead_ms = t->ahead_ms;
+    t->forgotten = traffic->forgotten;
     size_t broadcasts = take_broadcasts(t, traffic, from_ms, ahead_ms);
     if (!t->is_looking || t->selected >= broadcasts)
         t->selected = broadcasts > 0 ? broadcasts - 1 : 0;

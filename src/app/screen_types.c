@@ -1,4 +1,4 @@
-#include "screen_types.h"
+#include "app/screen_types.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@ void screen_types_done(struct screen_types *t)
     forget_changes(t);
     free(t->changes);
     free(t->rows);
+    arena_done(&t->names);
     screen_filter_done(&t->filter);
     buf_done(&t->example);
     buf_done(&t->digest);
@@ -113,14 +114,31 @@ static const struct message_type *find_custom(const struct session *session,
     return NULL;
 }
 
+/* The file that a type came from may have another one by now, which was not asked for. */
+static int check_still_there(const struct message_type *type, struct err *err)
+{
+    struct registry *aside;
+    int status = read_aside(&aside, type->file, err);
+    if (status == 0 && registry_find(aside, type->object_name) == NULL) {
+        err_set(err, _("%s has no type %s any more: it stays registered as it was"), type->file,
+                type->object_name);
+        status = ERR_INPUT;
+    }
+    registry_free(aside);
+    return status;
+}
+
 int screen_types_reload(struct screen_types *t, struct session *session,
                         const struct traffic *traffic, const char *object_name, struct err *err)
 {
     const struct message_type *type = find_custom(session, object_name, err);
     if (type == NULL)
         return ERR_INPUT;
+    int status = check_still_there(type, err);
+    if (status < 0)
+        return status;
     char *file = mem_dup_str(type->file);
-    int status = screen_types_load(t, session, traffic, file, err);
+    status = screen_types_load(t, session, traffic, file, err);
     free(file);
     return status;
 }
@@ -149,6 +167,9 @@ static void add_row(struct screen_types *t, const struct traffic *traffic, struc
     const struct screen_type_change *change = find_change(t, row.object_name);
     row.seen = traffic_count_type(traffic, row.object_name, &row.last_seen_ms);
     row.is_changed = change != NULL && change->seen == row.seen;
+    row.object_name = arena_dup_str(&t->names, row.object_name);
+    row.module = arena_dup_str(&t->names, row.module);
+    row.file = arena_dup_str(&t->names, row.file);
     t->rows = mem_grow(t->rows, &t->row_cap, t->row_count + 1, sizeof *t->rows);
     t->rows[t->row_count++] = row;
 }
@@ -299,6 +320,7 @@ const struct view_types *screen_types_view(struct screen_types *t, const struct 
                                            const struct traffic *traffic)
 {
     t->row_count = 0;
+    arena_done(&t->names);
     add_registered(t, session, traffic, TYPE_CUSTOM);
     add_unknown(t, session, traffic);
     add_registered(t, session, traffic, TYPE_BUILTIN);

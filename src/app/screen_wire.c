@@ -1,4 +1,4 @@
-#include "screen_wire.h"
+#include "app/screen_wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,14 +23,25 @@ static void look_again(struct screen_wire *w)
     w->looked = 0;
 }
 
+/* What is left keeps its row. */
+static void forget(struct screen_wire *w, const struct traffic *t)
+{
+    size_t gone = (size_t)(t->forgotten - w->forgotten);
+    size_t gone_shown = 0;
+    while (gone_shown < w->shown_count && w->shown[gone_shown] < gone)
+        gone_shown++;
+    w->shown_count -= gone_shown;
+    for (size_t i = 0; i < w->shown_count; i++)
+        w->shown[i] = w->shown[i + gone_shown] - gone;
+    w->selected = w->selected > gone_shown ? w->selected - gone_shown : 0;
+    w->looked = w->looked > gone ? w->looked - gone : 0;
+    w->forgotten = t->forgotten;
+}
+
 void screen_wire_update(struct screen_wire *w, const struct traffic *t)
 {
-    if (w->forgotten != t->forgotten) {
-        size_t gone = (size_t)(t->forgotten - w->forgotten);
-        w->selected = w->selected > gone ? w->selected - gone : 0;
-        w->forgotten = t->forgotten;
-        look_again(w);
-    }
+    if (w->forgotten != t->forgotten)
+        forget(w, t);
     for (; w->looked < t->count; w->looked++) {
         struct filter_facts facts = screen_filter_facts(&t->entries[w->looked]);
         if (!filter_match(&w->filter.filter, &facts))
@@ -56,10 +67,11 @@ int screen_wire_set_filter(struct screen_wire *w, const struct traffic *t, const
 void screen_wire_move(struct screen_wire *w, long rows)
 {
     size_t last = w->shown_count > 0 ? w->shown_count - 1 : 0;
+    size_t at = w->selected < last ? w->selected : last;
     if (rows < 0)
-        w->selected = w->selected < (size_t)-rows ? 0 : w->selected - (size_t)-rows;
+        w->selected = at < (size_t)-rows ? 0 : at - (size_t)-rows;
     else
-        w->selected = (size_t)rows > last - w->selected ? last : w->selected + (size_t)rows;
+        w->selected = (size_t)rows > last - at ? last : at + (size_t)rows;
     w->is_looking = w->selected < last;
     w->detail_top = 0;
 }
@@ -67,7 +79,7 @@ void screen_wire_move(struct screen_wire *w, long rows)
 const struct traffic_entry *screen_wire_selected(const struct screen_wire *w,
                                                  const struct traffic *t)
 {
-    return w->shown_count > 0 ? &t->entries[w->shown[w->selected]] : NULL;
+    return w->selected < w->shown_count ? traffic_at(t, w->shown[w->selected], w->forgotten) : NULL;
 }
 
 /* ---- what is drawn ---- */

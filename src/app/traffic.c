@@ -182,6 +182,12 @@ void traffic_take(struct traffic *t, const struct event *event)
     }
 }
 
+const struct traffic_entry *traffic_at(const struct traffic *t, size_t i, uint64_t forgotten)
+{
+    uint64_t gone = t->forgotten - forgotten;
+    return i >= gone && i - gone < t->count ? &t->entries[i - gone] : NULL;
+}
+
 int64_t traffic_count_type(const struct traffic *t, const char *object_name, int64_t *last_ms)
 {
     int64_t count = 0;

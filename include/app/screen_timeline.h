@@ -26,9 +26,12 @@ struct screen_timeline {
     struct view_line_pull pulls[SCREEN_TIMELINE_PULLS];
     struct view_line_broadcast broadcasts[SCREEN_TIMELINE_BROADCASTS];
     size_t entries[SCREEN_TIMELINE_BROADCASTS]; /* their places in the traffic */
+    uint64_t forgotten;                         /* as the traffic's when they were taken */
 };
 
 void screen_timeline_move(struct screen_timeline *t, long rows);
+/* The selected message as it was viewed last; NULL = none, it was missed, or the traffic forgot it
+ * since. */
 const struct traffic_entry *screen_timeline_selected(const struct screen_timeline *t,
                                                      const struct traffic *traffic);
 /* Borrowed until the next call. */

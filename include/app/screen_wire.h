@@ -36,7 +36,8 @@ int screen_wire_set_filter(struct screen_wire *w, const struct traffic *t, const
                            struct err *err);
 /* Moves the selection; at the newest row it follows again. */
 void screen_wire_move(struct screen_wire *w, long rows);
-/* The selected entry; NULL = none. */
+/* The selected entry, also when the traffic forgot some since the last update; NULL = none, or it
+ * is one of them. */
 const struct traffic_entry *screen_wire_selected(const struct screen_wire *w,
                                                  const struct traffic *t);
 /* Borrowed until the next call. */

@@ -5,6 +5,7 @@
 
 #include "app/session.h"
 #include "app/traffic.h"
+#include "base/arena.h"
 #include "ui/view_types.h"
 #include "app/screen_filter.h"
 
@@ -26,6 +27,7 @@ struct screen_types {
     /* what view_types borrows */
     struct view_types view;
     struct view_type *rows;
+    struct arena names; /* what the rows say: types come and go before they are drawn anew */
     size_t row_cap;
     size_t row_count;
     struct view_type_detail detail;
@@ -37,7 +39,8 @@ struct screen_types {
 
 void screen_types_done(struct screen_types *t);
 void screen_types_move(struct screen_types *t, long rows);
-/* objectName of the selected row; NULL = none. Borrowed until the next view. */
+/* objectName of the selected row as it was viewed last, registered or not by now; NULL = none.
+ * Borrowed until the next view. */
 const char *screen_types_selected(const struct screen_types *t);
 const struct view_types *screen_types_view(struct screen_types *t, const struct session *session,
                                            const struct traffic *traffic);
@@ -46,7 +49,8 @@ const struct view_types *screen_types_view(struct screen_types *t, const struct 
  * ERR_INPUT, ERR_OUTSIDE: all is as before. */
 int screen_types_load(struct screen_types *t, struct session *session,
                       const struct traffic *traffic, const char *path, struct err *err);
-/* Reads the file of a custom type again. ERR_INPUT: there is no such type, or it is built in. */
+/* Reads the file of a custom type again. ERR_INPUT, and all is as before: there is no such type, it
+ * is built in, or its file has it no more. */
 int screen_types_reload(struct screen_types *t, struct session *session,
                         const struct traffic *traffic, const char *object_name, struct err *err);
 int screen_types_drop(struct screen_types *t, struct session *session,
