@@ -30,7 +30,8 @@ check_has() {
   [[ "$3" == *"$2"* ]] || fail "$1: no \"$2\" in: $3"
 }
 
-# wait_until DESCRIPTION COMMAND...: until the command succeeds, at most 30 s
+# wait_until DESCRIPTION COMMAND...: until the command succeeds, at most 30 s. A test that has a
+# function screen gets to see it as it was in the end.
 wait_until() {
   local what=$1 i
   shift
@@ -38,6 +39,7 @@ wait_until() {
     "$@" && return
     read -rt 0.05 <> <(:) || true
   done
+  ! declare -F screen >/dev/null || what+=$'\n'$(screen)
   fail "waited too long for: $what"
 }
 

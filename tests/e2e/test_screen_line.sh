@@ -9,10 +9,8 @@ trap 'tmux kill-server 2>/dev/null; cleanup' EXIT
 screen() { tmux capture-pane -p -t main; }
 shows() { screen | grep -qF -- "$1"; }
 shows_not() { ! shows "$1"; }
-see() { wait_until "\"$1\" on the screen:
-$(screen)" shows "$1"; checks=$((checks + 1)); }
-see_not() { wait_until "\"$1\" gone from the screen:
-$(screen)" shows_not "$1"; checks=$((checks + 1)); }
+see() { wait_until "\"$1\" on the screen" shows "$1"; checks=$((checks + 1)); }
+see_not() { wait_until "\"$1\" gone from the screen" shows_not "$1"; checks=$((checks + 1)); }
 key() { tmux send-keys -t main "$@"; }
 typed() { tmux send-keys -t main -l -- "$1"; }
 line() { typed "$1"; tmux send-keys -t main Enter; }
