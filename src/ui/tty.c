@@ -48,10 +48,11 @@ void tty_send(const char *bytes, size_t len)
 
 static int refuse(struct err *err, const char *why)
 {
-    err_set(err,
-            _("%s; --headless text writes lines for people, --headless json for programs, and castsim "
-              "client --linear takes commands without a screen"),
-            why);
+    err_set(
+        err,
+        _("%s; --headless text writes lines for people, --headless json for programs, and castsim "
+          "client --linear takes commands without a screen"),
+        why);
     return ERR_OUTSIDE;
 }
 
