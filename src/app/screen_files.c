@@ -205,7 +205,7 @@ void screen_files_done(struct screen_files *f)
 /* What was opened or said before is not masked, or is for good: it goes. */
 static void switch_redact(struct screen *s, const char *args)
 {
-    s->redact.is_on = args[0] == '\0' ? !s->redact.is_on : strcmp(args, "on") == 0;
+    screen_send_redact(s, args[0] == '\0' ? !s->redact.is_on : strcmp(args, "on") == 0);
     screen_inspector_close(&s->inspector);
     screen_flash(s, false, "%s",
                  s->redact.is_on ? _("user ids and contents are masked, in files too")

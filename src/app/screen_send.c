@@ -50,9 +50,11 @@ void screen_send_done(struct screen_send *send)
     *send = (struct screen_send){0};
 }
 
-struct message_draft screen_send_draft(const struct screen_send *send)
+struct message_draft screen_send_draft(const struct screen *s)
 {
-    return (struct message_draft){.from_user_id = buf_str(&send->from.text),
+    const struct screen_send *send = &s->send;
+    const char *from = redact_unmask(&s->redact, buf_str(&send->from.text));
+    return (struct message_draft){.from_user_id = from,
                                   .object_name = buf_str(&send->type.text),
                                   .content = buf_str(&send->content.text),
                                   .content_len = send->content.text.len,
@@ -70,7 +72,7 @@ static bool is_own(const struct screen *s, const struct message_draft *draft)
 void screen_send_look(struct screen *s)
 {
     struct screen_send *send = &s->send;
-    struct message_draft draft = screen_send_draft(send);
+    struct message_draft draft = screen_send_draft(s);
     const char *selected = screen_send_types_selected(&send->types);
     if (send->view.focus == SEND_TYPE && selected != NULL)
         draft.object_name = selected; /* what is typed only looks for it */
@@ -153,7 +155,7 @@ void screen_send_open(struct screen *s, const char *type)
     make(send);
     send->is_open = true;
     if (send->from.text.len == 0 && screen_list_target(&s->list) != NULL)
-        prompt_set(&send->from, screen_list_target(&s->list));
+        prompt_set(&send->from, redact_id(&s->redact, screen_list_target(&s->list)));
     if (type[0] != '\0' && strcmp(type, buf_str(&send->type.text)) != 0) {
         prompt_set(&send->type, type);
         changed(s);
@@ -162,6 +164,20 @@ void screen_send_open(struct screen *s, const char *type)
     }
     list_types(s);
     screen_send_look(s);
+}
+
+void screen_send_redact(struct screen *s, bool is_on)
+{
+    struct screen_send *send = &s->send;
+    const char *from = send->is_made ? buf_str(&send->from.text) : "";
+    const char *shown = from;
+    if (!is_on)
+        shown = redact_unmask(&s->redact, from);
+    s->redact.is_on = is_on;
+    if (is_on)
+        shown = redact_id(&s->redact, redact_unmask(&s->redact, from));
+    if (strcmp(shown, from) != 0)
+        prompt_set(&send->from, shown);
 }
 
 /* ---- typing ---- */

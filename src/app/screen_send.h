@@ -42,6 +42,8 @@ struct screen_send {
 void screen_send_done(struct screen_send *send);
 /* type: chosen already; "" = as it was left. */
 void screen_send_open(struct screen *s, const char *type);
+/* Switches masks on or off: the sender in the form goes from an id to its mask, or back. */
+void screen_send_redact(struct screen *s, bool is_on);
 /* Takes a key, or a part of what is pasted. */
 void screen_send_take_key(struct screen *s, int key);
 /* To be called after every turn: takes the answer, follows the message, takes the text back from

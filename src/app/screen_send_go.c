@@ -33,7 +33,7 @@ static int start(struct screen *s, struct err *err)
     int status = make_fetch(send, err);
     if (status < 0)
         return status;
-    struct message_draft draft = screen_send_draft(send);
+    struct message_draft draft = screen_send_draft(s);
     struct api_call call;
     send_post_init(&call, config->identity, &draft, session_now_ms(&s->session));
     status = api_call_start(&call, send->fetch, config->server, err);

@@ -6,8 +6,8 @@
 
 /* ---- screen_send.c ---- */
 
-/* Borrowed from the form. */
-struct message_draft screen_send_draft(const struct screen_send *send);
+/* Borrowed from the form. A mask that stands for a sender is the sender. */
+struct message_draft screen_send_draft(const struct screen *s);
 void screen_send_look(struct screen *s); /* the checks, anew */
 void screen_send_choose(struct screen *s);
 void screen_send_take_edited(struct screen *s);

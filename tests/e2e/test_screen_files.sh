@@ -98,6 +98,14 @@ for page in 1 2 3 4; do
   type_line "export masked$page.jsonl"
   see "rows written into masked$page.jsonl"
 done
+for page in 2 3 4; do
+  key $page
+  type_line "filter from:shop"
+  type_line "dump masked-filter$page.txt"
+  see "the screen is in masked-filter$page.txt"
+  check_has "the filter of page $page" "from:user-" "$(cat "$work/masked-filter$page.txt")"
+  type_line "filter"
+done
 type_line "dump masked.html"
 see "the screen is in masked.html"
 for word in vera shop 今晚 maintenance A-2048 reload; do
@@ -110,8 +118,49 @@ type_line "open $mask"
 key i
 see "[length "
 key Escape
+key Escape
+type_line "filter from:$mask"
+see "from:$mask"
+type_line "export filtered.jsonl"
+see "rows written into filtered.jsonl: 1"
+check "what the filter by a mask leaves" "$mask" "$(jq -r .targetId "$work/filtered.jsonl")"
+type_line "filter"
+broadcast vera RC:TxtMsg '{"content":"new 1"}' >/dev/null
+broadcast shop RC:TxtMsg '{"content":"new 2"}' >/dev/null
+key p
+see "2 received"
+see "unread 3"
+type_line "read user-2"
+see_not "unread 3"
+type_line "read user-3"
+see "unread 0"
+# The form has the mask of whom it is opened for; the broadcast goes out with the id.
+key 1
+key s
+see "Send a broadcast"
+tmux send-keys -t main -l txt
+key Enter
+see "▸ from      user-"
+key C-u
+tmux send-keys -t main -l ann
+see "R30"
+see "fromUserId user-1 is this phone's own user"
+key C-u
+key Escape
+key s
+see "Send a broadcast"
+key C-o
+see "accepted"
+key Escape
+key p
+see "arrived after"
 type_line "redact off"
+type_line "open vera"
 see "今晚维护"
+key s
+see "Send a broadcast"
+see_not "user-"
+key Escape
 
 # A recording: an asciinema cast, with every frame in it at once, whole after the end.
 type_line "record film.cast"
