@@ -308,16 +308,15 @@ static bool is_of_paste(struct screen *s, int key)
 }
 
 /* What was chosen on a page that is not seen is not what a command typed elsewhere means. The chat
- * is seen beside the list. */
+ * is seen beside the list; what is done to types asks itself for a name. */
 static bool is_about_something_hidden(const struct screen *s, const struct command_spec *spec,
                                       const char *args)
 {
     enum command_group group = screen_group(s);
     unsigned seen = 1u << group | (group == GROUP_INBOX ? 1u << GROUP_CHAT : 0);
-    bool names_it = args[0] != '\0' && spec->args[0].kind != ARG_FILE;
-    bool is_everywhere = (spec->groups & 1u << GROUP_EVERYWHERE) != 0;
-    return !is_everywhere && (spec->groups & seen) == 0 && !names_it &&
-           spec->command != COMMAND_TYPE_LOAD;
+    bool is_named = args[0] != '\0' && spec->args[0].kind != ARG_FILE;
+    unsigned anyway = 1u << GROUP_EVERYWHERE | 1u << GROUP_TYPES;
+    return (spec->groups & (seen | anyway)) == 0 && !is_named;
 }
 
 static bool do_elsewhere(struct screen *s, enum command command, const char *args)

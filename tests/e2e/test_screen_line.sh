@@ -225,17 +225,17 @@ see "the same again deletes shop and its messages"
 line ':clear'
 see "shop and its messages are deleted"
 see_not "a notice"
-see "something else"
+see "Maintenance tonight"
 
 # Where there is no conversation Tab passes the chat by.
 line ':filter from:nobody'
-see_not "something else"
+see_not "Maintenance tonight"
 key Tab
 see "[2 Wire]"
 key BTab
 see "[1 Inbox]"
 line ':filter'
-see "something else"
+see "Maintenance tonight"
 stop_client
 
 # The user's own keys: what is good works, what is not is told with its place, and nothing opens.
