@@ -70,6 +70,6 @@ void verdict_write_words(const struct verdict *v, struct buf *out);
 const char *verdict_reason_word(enum verdict_reason reason); /* "builtin-flag" */
 /* Puts the reasons of such words back; unknown ones are left out. */
 void verdict_read_words(struct verdict *v, const char *words);
-int verdict_reason_rule(enum verdict_reason reason);         /* 20 for R20; 0 = no such number */
+int verdict_reason_rule(enum verdict_reason reason); /* 20 for R20; 0 = no such number */
 
 #endif

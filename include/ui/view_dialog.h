@@ -95,7 +95,7 @@ enum view_send_step {
     SEND_UNDER_WAY,
     SEND_REFUSED,
     SEND_UNANSWERED, /* nobody knows whether it was taken */
-    SEND_ACCEPTED, /* and followed: it waits for a pull */
+    SEND_ACCEPTED,   /* and followed: it waits for a pull */
     SEND_ARRIVED,
     SEND_MISSED,
 };
@@ -117,7 +117,7 @@ struct view_send {
     /* SEND_ACCEPTED and after */
     const char *uid;
     int64_t sent_time_ms;
-    int64_t delay_ms;        /* SEND_ARRIVED, as the ticks */
+    int64_t delay_ms; /* SEND_ARRIVED, as the ticks */
     struct view_ticks ticks;
     enum window_state cause; /* SEND_MISSED */
 };

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "screen_parts.h"
 #include "ui/tty.h"
+#include "ui/view_parts.h"
 
 enum {
     STEP_US = 8000, /* so long a step of the search may take when nothing else is to be done */
@@ -50,22 +51,14 @@ void screen_search_done(struct screen_search *f)
     *f = (struct screen_search){0};
 }
 
-/* The start of the character that a byte is in. */
-static size_t at_character(const char *text, size_t at)
-{
-    while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80)
-        at--;
-    return at;
-}
-
 /* One line around the first mark; the marks move with it. */
 static void take_text(struct screen_hit *hit, const struct store_hit *found)
 {
     size_t first = found->marks[0].at;
-    size_t from = first > TEXT_BEFORE ? at_character(found->text, first - TEXT_BEFORE) : 0;
-    size_t end = found->text_len - first > TEXT_BEHIND
-                     ? at_character(found->text, first + TEXT_BEHIND)
-                     : found->text_len;
+    size_t len = found->text_len;
+    size_t from =
+        first > TEXT_BEFORE ? view_at_character(found->text, len, first - TEXT_BEFORE) : 0;
+    size_t end = view_at_character(found->text, len, first + TEXT_BEHIND);
     struct buf text = {0};
     buf_add_str(&text, from > 0 ? "…" : "");
     size_t skipped = text.len;

@@ -55,7 +55,7 @@ void tty_colour_of(const struct cell *cell, attr_t *attrs, int *pair);
 const char *tty_colour_text(const struct cell *cell);
 
 void tty_keys_begin(void);
-void tty_keys_know_reports(void); /* of mouse and background, once they may come */
+void tty_keys_know_reports(void);        /* of mouse and background, once they may come */
 void tty_keys_catch_signals(bool is_on); /* of job control */
 
 /* Appends a description of the terminal that setupterm found, as TERMINFO may hold it, but with
