@@ -25,4 +25,7 @@ void buf_vaddf(struct buf *b, const char *fmt, va_list args) __attribute__((form
 const char *buf_str(const struct buf *b); /* never NULL; valid until the next change */
 char *buf_take(struct buf *b);            /* the caller owns the string; b is empty after */
 
+/* Text for HTML and XML, in elements and in attributes: & < > " ' are escaped. */
+void buf_add_markup(struct buf *b, const char *text);
+
 #endif

@@ -11,29 +11,7 @@
 /* Nobody reads more than this of one text; it keeps the file small when a content is not. */
 #define TEXT_BYTES_MAX 16384
 
-/* ---- the escape ---- */
-
-static void add_escaped(struct buf *out, const char *clean)
-{
-    static const struct {
-        char c;
-        const char *entity;
-    } entities[] = {
-        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"},
-    };
-    for (;;) {
-        size_t run = strcspn(clean, "&<>\"'");
-        buf_add(out, clean, run);
-        clean += run;
-        if (*clean == '\0')
-            return;
-        for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
-            if (entities[i].c == *clean)
-                buf_add_str(out, entities[i].entity);
-        }
-        clean++;
-    }
-}
+/* ---- texts ---- */
 
 /* Where to cut a text: never inside a character that is well formed. */
 static size_t cut(const char *s, size_t len)
@@ -55,7 +33,7 @@ static void add_outside(struct buf *out, const char *s,
     size_t len = cut(s, whole);
     struct buf cleaned = {0};
     clean(s, len, &cleaned);
-    add_escaped(out, buf_str(&cleaned));
+    buf_add_markup(out, buf_str(&cleaned));
     if (len < whole)
         buf_addf(out, " … (+%zu B)", whole - len);
     buf_done(&cleaned);
@@ -88,7 +66,7 @@ void html_fit(struct buf *out, const char *s, int columns)
     bool is_cut = used > columns;
     if (is_cut)
         cleaned.data[fits] = '\0';
-    add_escaped(out, buf_str(&cleaned));
+    buf_add_markup(out, buf_str(&cleaned));
     if (is_cut)
         buf_add_str(out, "…");
     buf_done(&cleaned);

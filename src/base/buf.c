@@ -79,3 +79,25 @@ char *buf_take(struct buf *b)
     *b = (struct buf){0};
     return text;
 }
+
+void buf_add_markup(struct buf *b, const char *text)
+{
+    static const struct {
+        char c;
+        const char *entity;
+    } entities[] = {
+        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"},
+    };
+    for (;;) {
+        size_t run = strcspn(text, "&<>\"'");
+        buf_add(b, text, run);
+        text += run;
+        if (*text == '\0')
+            return;
+        for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
+            if (entities[i].c == *text)
+                buf_add_str(b, entities[i].entity);
+        }
+        text++;
+    }
+}

@@ -34,25 +34,6 @@ static void add_head(enum theme theme, struct buf *out)
 
 /* ---- cells ---- */
 
-static void add_escaped(const char *text, struct buf *out)
-{
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            buf_add_str(out, "&amp;");
-            break;
-        case '<':
-            buf_add_str(out, "&lt;");
-            break;
-        case '>':
-            buf_add_str(out, "&gt;");
-            break;
-        default:
-            buf_add_char(out, *text);
-        }
-    }
-}
-
 static bool is_plain(const struct cell *cell)
 {
     return cell->style == STYLE_NORMAL && cell->fg == 0 && cell->bg == 0;
@@ -75,7 +56,7 @@ static void open_span(const struct cell *cell, struct buf *out)
 static void add_cell(const struct cell *cell, struct buf *out)
 {
     buf_add_str(out, cell->columns == 2 ? "<i>" : "");
-    add_escaped(cell->text, out);
+    buf_add_markup(out, cell->text);
     buf_add_str(out, cell->columns == 2 ? "</i>" : "");
 }
 

@@ -51,7 +51,7 @@ static void what_is_shown_stays_text(void **state)
     (void)state;
     frame_put_str(&frame, 0, 0, 20, STYLE_NORMAL, "<b>&amp;\"</b>");
     dump(THEME_LIGHT);
-    assert_true(has("<pre>\n&lt;b&gt;&amp;amp;\"&lt;/b&gt;\n"));
+    assert_true(has("<pre>\n&lt;b&gt;&amp;amp;&quot;&lt;/b&gt;\n"));
 }
 
 static void wide_characters_take_two_columns(void **state)
