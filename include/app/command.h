@@ -38,9 +38,6 @@ int command_fail(int status, const struct err *err);
 /* Writes everything and flushes. ERR_OUTSIDE when the reader went away or the disk is full. */
 int command_print(const char *text, size_t len, struct err *err);
 
-/* "en", "zh", or NULL = by the locale. ERR_INPUT. */
-int command_lang(const char *word, enum lang *out, struct err *err);
-
 /* The profile of --sdk; NULL = native. ERR_INPUT, naming the words. */
 int command_profile(const char *word, const struct sdk_profile **out, struct err *err);
 

@@ -18,6 +18,7 @@ enum option_kind {
     OPTION_COUNT,    /* int64_t >= 0 */
     OPTION_DURATION, /* int64_t, ms */
     OPTION_SPEED,    /* double, WIRE_SPEED_MIN to WIRE_SPEED_MAX */
+    OPTION_LANG,     /* enum lang; from then on it is spoken, in --help too */
 };
 
 struct option_list {

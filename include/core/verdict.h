@@ -63,6 +63,9 @@ void verdict_make(struct verdict *v, const struct message *m, const struct messa
  * stored and counted (R20)". m and profile are those of verdict_make. */
 void verdict_write_reason(const struct verdict *v, int i, const struct message *m,
                           const struct sdk_profile *profile, struct buf *out);
+/* The same for people, in the language that is spoken (base/i18n). */
+void verdict_tell_reason(const struct verdict *v, int i, const struct message *m,
+                         const struct sdk_profile *profile, struct buf *out);
 
 /* Appends the words of all reasons, joined by blanks: "builtin-flag last-updated". */
 void verdict_write_words(const struct verdict *v, struct buf *out);

@@ -81,4 +81,7 @@ int files_config_path(const char *name, struct buf *out, struct err *err);
  * when there is no such folder. */
 int files_registry_dir(struct buf *out, struct err *err);
 
+/* Appends the folder of translations, found from the running binary as well; there or not. */
+int files_locale_dir(struct buf *out, struct err *err);
+
 #endif

@@ -73,7 +73,6 @@ enum command {
     COMMAND_MOUSE,
     COMMAND_BELL,
     COMMAND_THEME,
-    COMMAND_LANG,
     COMMAND_REDACT,
     COMMAND_REDRAW,
     COMMAND_LINE, /* opens the line for commands */
@@ -147,7 +146,6 @@ enum command_arg_kind {
     ARG_FAULT,  /* enum command_fault */
     ARG_ON_OFF, /* off on: n = 1 for on */
     ARG_THEME,  /* auto dark light mono */
-    ARG_LANG,   /* en zh: enum lang */
     ARG_TOPIC,  /* keys filter rules marks */
     ARG_KIND_COUNT
 };

@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 #include "app/headless.h"
+#include "app/language.h"
 #include "app/linear.h"
 #include "app/screen.h"
 #include "app/screen_options.h"
@@ -27,7 +28,7 @@ struct client_options {
     int64_t pull_interval_ms; /* -1 = not given; for_ms likewise */
     const char *dedupe;
     double speed;
-    const char *lang;
+    enum lang lang;
     const char *headless;
     const char *until;
     int64_t for_ms;
@@ -74,7 +75,7 @@ static const struct option_spec specs[] = {
         "messages contain")},
     {"speed", 0, OPTION_SPEED, MEMBER(speed), "N",
      N_("the clock's speed; the server must have the same\n(without it the server's is taken on)")},
-    {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
+    {"lang", 0, OPTION_LANG, MEMBER(lang), "en|zh",
      N_("language of digests and chat (the locale's)")},
     {"redact", 0, OPTION_FLAG, MEMBER(is_redacted), NULL,
      N_("mask user ids and what messages contain: on the screen, in\nlines, in what it writes; not "
@@ -204,6 +205,7 @@ static int start(const struct client_options *o, struct err *err)
         .speed = o->speed > 0 ? o->speed : 1,
         .is_speed_given = o->speed > 0,
         .record = o->record,
+        .lang = o->lang,
         .is_redacted = o->is_redacted,
     };
     int status = check_words(o, err);
@@ -217,8 +219,6 @@ static int start(const struct client_options *o, struct err *err)
         status = parse_dedupe(o->dedupe, &config.dedupe_content_ms, err);
     if (status == 0)
         status = command_profile(o->sdk, &config.profile, err);
-    if (status == 0)
-        status = command_lang(o->lang, &config.lang, err);
     if (status == 0)
         status = identity_find(o->app, o->app_file, identity_is_local_url(o->server), &id, err);
     if (status == 0)
@@ -251,7 +251,8 @@ static int print_keys(struct err *err)
 
 int cmd_client(int argc, char **argv)
 {
-    struct client_options o = {.server = COMMAND_DEFAULT_SERVER,
+    struct client_options o = {.lang = language_of_locale(),
+                               .server = COMMAND_DEFAULT_SERVER,
                                .user = COMMAND_DEFAULT_USER,
                                .pull_interval_ms = -1,
                                .for_ms = -1};

@@ -6,6 +6,7 @@
 #include "app/api_call.h"
 #include "app/command.h"
 #include "app/headless.h"
+#include "app/language.h"
 #include "app/screen.h"
 #include "app/screen_options.h"
 #include "app/server.h"
@@ -20,7 +21,7 @@
 struct demo_options {
     double speed;
     const char *headless;
-    const char *lang;
+    enum lang lang;
     bool is_redacted;
     struct screen_options screen;
 };
@@ -30,7 +31,7 @@ static const struct option_spec specs[] = {
     {"speed", 0, OPTION_SPEED, MEMBER(speed), "N", N_("how many times faster than real (20)")},
     {"headless", 0, OPTION_TEXT, MEMBER(headless), "json|text",
      N_("events as lines instead of the screen (json when\nstandard output is no terminal)")},
-    {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
+    {"lang", 0, OPTION_LANG, MEMBER(lang), "en|zh",
      N_("language of digests and chat (the locale's)")},
     {"redact", 0, OPTION_FLAG, MEMBER(is_redacted), NULL,
      N_("mask user ids and what messages contain, everywhere")},
@@ -222,13 +223,12 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
                                     .db = ":memory:",
                                     .types = {.paths = &types},
                                     .clock = clock,
+                                    .lang = o->lang,
                                     .embedded = server,
                                     .is_redacted = o->is_redacted};
     struct story story = {tell_story, demo};
     struct tty_config tty;
     int status = screen_options_read(&o->screen, &tty, err);
-    if (status == 0)
-        status = command_lang(o->lang, &config.lang, err);
     if (status == 0)
         status = command_profile(NULL, &config.profile, err);
     if (status == 0)
@@ -295,7 +295,7 @@ static int start(const struct demo_options *o, struct err *err)
 
 int cmd_demo(int argc, char **argv)
 {
-    struct demo_options o = {.speed = 20};
+    struct demo_options o = {.speed = 20, .lang = language_of_locale()};
     struct option_list rest = {0};
     struct err err;
     int exit_code;

@@ -6,6 +6,7 @@
 
 #include "app/command.h"
 #include "app/identity.h"
+#include "app/language.h"
 #include "app/play.h"
 #include "app/remote_probe.h"
 #include "app/report.h"
@@ -272,10 +273,9 @@ static int status_of(const struct run_report *report, struct err *err)
         status = one < status ? one : status;
     }
     if (bad > 0)
-        err_set(
-            err,
-            ngettext("%zu of %zu scenario failed", "%zu of %zu scenarios failed", report->count),
-            bad, report->count);
+        err_set(err,
+                report->count == 1 ? "%zu of %zu scenario failed" : "%zu of %zu scenarios failed",
+                bad, report->count);
     return status;
 }
 
@@ -308,9 +308,9 @@ static int run_scenarios(struct run *run, struct scenario **scenarios, size_t co
     struct buf clock_word = {0};
     run_words_write(words, &command);
     if (run->play.remote != NULL)
-        buf_addf(&clock_word, _("real time against %s"), run->remote.url);
+        buf_addf(&clock_word, "real time against %s", run->remote.url);
     else
-        buf_add_str(&clock_word, _("virtual time"));
+        buf_add_str(&clock_word, "virtual time");
     struct run_report report = {.results = results,
                                 .command = buf_str(&command),
                                 .started_unix_ms = clock_now_ms(&run->clock),
@@ -367,6 +367,7 @@ static int start(const struct run_options *o, const struct option_list *words, s
     if (status == 0)
         status = prepare_remote(o, &run, err);
     if (status == 0) {
+        language_choose(LANG_EN);   /* what scenarios are held against is in one language */
         command_raise_file_limit(); /* every phone that is started again has a file */
         run.signals = command_catch_signals();
         run.play.shelf = type_shelf_new();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/language.h"
 #include "app/types_load.h"
 #include "base/i18n.h"
 #include "base/nearest.h"
@@ -24,7 +25,7 @@ struct types_options {
     bool disable_update_last_msg;
     const char *sdk;
     const char *user;
-    const char *lang;
+    enum lang lang;
 };
 
 #define MEMBER(name) offsetof(struct types_options, name)
@@ -45,7 +46,7 @@ static const struct option_spec specs[] = {
     {"sdk", 0, OPTION_TEXT, MEMBER(sdk), "native|web|web-5.2",
      N_("explain: which SDK receives it")},
     {"user", 0, OPTION_TEXT, MEMBER(user), "ID", N_("explain: who looks at it")},
-    {"lang", 0, OPTION_TEXT, MEMBER(lang), "en|zh",
+    {"lang", 0, OPTION_LANG, MEMBER(lang), "en|zh",
      N_("language of titles and texts (the locale's)")},
 };
 
@@ -138,16 +139,15 @@ static int run_list(const struct types_options *o, const struct option_list *res
                 rest->items[1]);
         return ERR_INPUT;
     }
-    enum lang lang;
-    int status = command_lang(o->lang, &lang, err);
-    struct registry *registry = status == 0 ? load(o, &status, err) : NULL;
+    int status = 0;
+    struct registry *registry = load(o, &status, err);
     if (registry == NULL)
         return status;
     struct buf out = {0};
     if (o->is_json)
         list_json(registry, &out);
     else
-        list_text(registry, lang, &out);
+        list_text(registry, o->lang, &out);
     registry_free(registry);
     return print_buf(&out, err);
 }
@@ -233,7 +233,9 @@ static void explain_text(const struct message *m, const struct verdict *v,
                  {_("shown"), v->shown},
                  {_("listed"), v->listed}};
     for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++)
-        buf_addf(out, "%-8s %s\n", ticks[i].word, ticks[i].is_so ? _("yes") : _("no"));
+        buf_addf(out, "%s%*s %s\n", ticks[i].word,
+                 8 - utf8_columns(ticks[i].word, strlen(ticks[i].word)), "",
+                 ticks[i].is_so ? _("yes") : _("no"));
     buf_addf(out, _("digest   %s\n"), digest);
     buf_add_str(out, _("chat     "));
     for (const char *p = lines; *p != '\0'; p++) {
@@ -244,7 +246,7 @@ static void explain_text(const struct message *m, const struct verdict *v,
     buf_add_str(out, _("\nwhy\n"));
     for (int i = 0; i < v->reason_count; i++) {
         buf_add_str(out, "  - ");
-        verdict_write_reason(v, i, m, profile, out);
+        verdict_tell_reason(v, i, m, profile, out);
         buf_add_char(out, '\n');
     }
 }
@@ -305,12 +307,9 @@ static int run_explain(const struct types_options *o, const struct option_list *
                 rest->items[1]);
         return ERR_INPUT;
     }
-    enum lang lang;
     const struct sdk_profile *profile = NULL;
     struct buf content = {0};
     int status = read_content(o, &content, err);
-    if (status == 0)
-        status = command_lang(o->lang, &lang, err);
     if (status == 0)
         status = command_profile(o->sdk, &profile, err);
     struct registry *registry = status == 0 ? load(o, &status, err) : NULL;
@@ -324,7 +323,7 @@ static int run_explain(const struct types_options *o, const struct option_list *
                             .counted = true,
                             .sent_time_ms = 1};
         struct buf out = {0};
-        explain(o, registry, &m, lang, profile, &out);
+        explain(o, registry, &m, o->lang, profile, &out);
         status = print_buf(&out, err);
     }
     registry_free(registry);
@@ -358,7 +357,7 @@ static int start(const struct types_options *o, const struct option_list *rest, 
 
 int cmd_types(int argc, char **argv)
 {
-    struct types_options o = {0};
+    struct types_options o = {.lang = language_of_locale()};
     struct option_list rest = {0};
     struct err err;
     int exit_code;

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,22 +58,6 @@ int command_print(const char *text, size_t len, struct err *err)
         return 0;
     err_set(err, _("cannot write to standard output: %s"), strerror(errno));
     return ERR_OUTSIDE;
-}
-
-int command_lang(const char *word, enum lang *out, struct err *err)
-{
-    if (word == NULL) {
-        const char *locale = setlocale(LC_MESSAGES, NULL);
-        *out = locale != NULL && strncmp(locale, "zh", 2) == 0 ? LANG_ZH : LANG_EN;
-        return 0;
-    }
-    bool is_zh = strcmp(word, "zh") == 0;
-    if (!is_zh && strcmp(word, "en") != 0) {
-        err_set(err, _("--lang takes en or zh, not \"%s\""), word);
-        return ERR_INPUT;
-    }
-    *out = is_zh ? LANG_ZH : LANG_EN;
-    return 0;
 }
 
 int command_profile(const char *word, const struct sdk_profile **out, struct err *err)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/language.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "core/puller.h"
@@ -105,9 +106,12 @@ static void write_conversation(const struct event_conversation *c, struct buf *o
 
 static void write_error(const char *sentence, struct buf *out)
 {
+    struct buf told = {0};
     struct buf clean = {0};
-    buf_addf(out, _("Something went wrong: %s"), line_of(sentence, &clean));
+    language_tell(sentence, &told);
+    buf_addf(out, _("Something went wrong: %s"), line_of(buf_str(&told), &clean));
     buf_done(&clean);
+    buf_done(&told);
 }
 
 void linear_write_event(const struct event *event, int utc_offset_s, struct buf *out)

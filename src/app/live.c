@@ -119,7 +119,7 @@ static void hold_failure(struct live *live, const char *why, int64_t for_ms)
 
 static void hold_timeout(struct live *live)
 {
-    hold_failure(live, "no answer within 30s (a fault put in)", FETCH_TOTAL_MS);
+    hold_failure(live, N_("no answer within 30s (a fault put in)"), FETCH_TOTAL_MS);
 }
 
 /* True: the network has already decided, and nothing goes out. */
@@ -132,7 +132,7 @@ static bool meet_network(struct live *live)
     live->faults_left--;
     live->fate = network_draw(c, &live->random);
     if (c->is_refused)
-        hold_failure(live, "the connection was refused (a fault put in)", 0);
+        hold_failure(live, N_("the connection was refused (a fault put in)"), 0);
     else if (c->is_hanging || live->fate.is_request_lost)
         hold_timeout(live);
     else if (c->status > 0)

@@ -1,10 +1,9 @@
 /* The table of commands. */
-#include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/command.h"
+#include "app/language.h"
 #include "base/i18n.h"
 #include "base/nearest.h"
 #include "io/files.h"
@@ -82,11 +81,7 @@ static int run_command(const char *word, int argc, char **argv)
 int main(int argc, char **argv)
 {
     files_hold_standard();
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C"); /* numbers in files and on the wire have a point */
-    /* The terminal gets UTF-8 whatever the locale: a bare "C" still shows Chinese. */
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        setlocale(LC_CTYPE, "C.UTF-8");
+    language_start();
     if (argc < 2) {
         struct buf usage = {0};
         write_usage(&usage);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/language.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/nearest.h"
@@ -36,6 +37,15 @@ bool options_parse_speed(const char *text, double *out)
     return true;
 }
 
+static bool parse_lang(const char *text, enum lang *out)
+{
+    bool is_zh = strcmp(text, "zh") == 0;
+    if (!is_zh && strcmp(text, "en") != 0)
+        return false;
+    *out = is_zh ? LANG_ZH : LANG_EN;
+    return true;
+}
+
 static int set_value(const struct option_spec *spec, const char *text, void *options,
                      struct err *err)
 {
@@ -62,6 +72,12 @@ static int set_value(const struct option_spec *spec, const char *text, void *opt
     case OPTION_SPEED:
         if (!options_parse_speed(text, (double *)(void *)member))
             wanted = _("a number from 0.001 to 1000000, such as 20");
+        break;
+    case OPTION_LANG:
+        if (parse_lang(text, (enum lang *)(void *)member))
+            language_choose(*(enum lang *)(void *)member);
+        else
+            wanted = _("en or zh");
         break;
     }
     if (wanted == NULL)

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "play_private.h"
 
@@ -58,7 +57,7 @@ static void look(struct play *p)
             play_note(p, w.step, true, NULL);
         } else if (play_holds(p, w.step, &actual)) {
             buf_clear(&actual);
-            buf_add_str(&actual, _("it happened at "));
+            buf_add_str(&actual, "it happened at ");
             play_write_duration(&actual, play_now_ms(p));
             play_note(p, w.step, false, &actual);
         } else if (p->is_unreadable) {

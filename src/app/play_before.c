@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "play_private.h"
 
@@ -19,15 +18,15 @@ const char *play_why_skipped(const struct scenario *s, const struct play_config 
     for (size_t i = 0; i < s->step_count; i++) {
         const struct scenario_step *step = &s->steps[i];
         if (step->verb == VERB_SERVER)
-            return _("it sets or stops the server, which is not ours");
+            return "it sets or stops the server, which is not ours";
         if (step->verb == VERB_NET && scenario_arg(step, KEY_DUPLICATE) != NULL)
-            return _("it has requests arrive twice, which only its own network does");
+            return "it has requests arrive twice, which only its own network does";
         if (step->verb == VERB_CALL && !is_get_or_post(step))
-            return _("it calls with a method that the client's library does not send");
+            return "it calls with a method that the client's library does not send";
         if (step->subject == SUBJECT_ANSWER && scenario_arg(step, KEY_ALLOW) != NULL)
-            return _("it looks at a header that the client's library does not hand on");
+            return "it looks at a header that the client's library does not hand on";
         if (step->subject == SUBJECT_SENT && scenario_arg(step, KEY_COUNTER) != NULL)
-            return _("it looks at the counter of a messageUID, which others move too");
+            return "it looks at the counter of a messageUID, which others move too";
     }
     return NULL;
 }

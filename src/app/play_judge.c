@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
 #include "base/whole.h"
@@ -81,16 +80,16 @@ static void describe(const char *id, const struct run_delivery *d, int64_t times
     buf_add_str(out, ": ");
     switch (d->state) {
     case RUN_PENDING:
-        buf_add_str(out, _("pending: not received, and still in its window"));
+        buf_add_str(out, "pending: not received, and still in its window");
         break;
     case RUN_MISSED:
-        buf_addf(out, _("missed (%s)"), window_state_word(d->cause));
+        buf_addf(out, "missed (%s)", window_state_word(d->cause));
         break;
     case RUN_NOT_FOR:
-        buf_add_str(out, _("the server has not accepted it, as far as its sender knows"));
+        buf_add_str(out, "the server has not accepted it, as far as its sender knows");
         break;
     case RUN_RECEIVED:
-        buf_add_str(out, _("received after "));
+        buf_add_str(out, "received after ");
         play_write_duration(out, d->delay_ms);
         buf_addf(out, ", %s%s%s%s%s%s%s%s", window_delivery_word(d->delivery),
                  d->offline ? ", offline" : "", d->parsed ? ", parsed" : "",
@@ -98,7 +97,7 @@ static void describe(const char *id, const struct run_delivery *d, int64_t times
                  d->shown ? ", shown" : "", d->listed ? ", listed" : "",
                  d->dropped ? ", dropped" : "");
         if (times != 1)
-            buf_addf(out, _(", %lld times"), (long long)times);
+            buf_addf(out, ", %lld times", (long long)times);
         break;
     }
 }
@@ -164,7 +163,7 @@ static bool judge_messages(struct play *p, const struct scenario_step *step, str
             describe(step->ids[i], &d, times, actual);
     }
     if (wrong > DESCRIBED_MAX)
-        buf_addf(actual, _("; and %zu more"), wrong - DESCRIBED_MAX);
+        buf_addf(actual, "; and %zu more", wrong - DESCRIBED_MAX);
     return wrong == 0;
 }
 
@@ -190,7 +189,7 @@ size_t play_told_at(const struct play *p, const struct scenario_step *step)
 static void describe_answer(const struct journal_answer *a, struct buf *out)
 {
     if (a == NULL) {
-        buf_add_str(out, _("no answer yet"));
+        buf_add_str(out, "no answer yet");
         return;
     }
     buf_addf(out, "http=%d code=%lld", a->http, (long long)a->code);
@@ -244,7 +243,7 @@ static bool judge_sent_one(struct play *p, const struct scenario_step *step, con
     if (!journal_find_broadcast(&p->journal, id, &index) ||
         !message_uid_parse(p->result->broadcasts[index].uid, &uid)) {
         add_item(actual, id);
-        buf_add_str(actual, _(": the server did not accept it"));
+        buf_add_str(actual, ": the server did not accept it");
         return false;
     }
     const struct run_broadcast *b = &p->result->broadcasts[index];
@@ -258,7 +257,7 @@ static bool judge_sent_one(struct play *p, const struct scenario_step *step, con
     play_write_duration(actual, b->sent_ms);
     buf_addf(actual, " counter=%u uid=%s", uid.counter, b->uid);
     if (!is_ascending)
-        buf_addf(actual, _(", not above %s"), before);
+        buf_addf(actual, ", not above %s", before);
     return false;
 }
 
@@ -309,15 +308,15 @@ static bool judge_delays(struct play *p, const struct scenario_step *step, struc
     }
     bool holds = false;
     if (count < LEAST) {
-        buf_addf(actual, _("only %lld deliveries: too few to tell"), (long long)count);
+        buf_addf(actual, "only %lld deliveries: too few to tell", (long long)count);
     } else {
         /* Millionths of a distance, hence 1.628 * 10^6 * 10^3 / sqrt(n * 10^6). */
         int64_t limit = 1628000000 / whole_sqrt(count * 1000000);
         int64_t distance = ks_distance(delays, count, range->n, range->high);
         holds = distance < limit;
         buf_addf(actual,
-                 _("%lld delays are %lld millionths away from the uniform distribution; the limit "
-                   "(Kolmogorov-Smirnov, 1 %%) is %lld"),
+                 "%lld delays are %lld millionths away from the uniform distribution; the limit "
+                 "(Kolmogorov-Smirnov, 1 %%) is %lld",
                  (long long)count, (long long)distance, (long long)limit);
     }
     free(delays);
@@ -347,7 +346,7 @@ static bool judge_client(struct play *p, const struct scenario_step *step, struc
     if (p->is_unreadable)
         return false;
     if (is_so_now && step->is_negated)
-        buf_add_str(actual, _("it is so"));
+        buf_add_str(actual, "it is so");
     return is_so_now != step->is_negated;
 }
 

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "app/screen_shot.h"
-#include "base/i18n.h"
 #include "core/json.h"
 #include "core/render.h"
 #include "play_private.h"
@@ -14,7 +13,7 @@ static struct store *store_of(const struct world_client *c, struct buf *actual)
 {
     struct store *store = world_client_store(c);
     if (store == NULL)
-        buf_addf(actual, _("%s does not run"), world_client_name(c));
+        buf_addf(actual, "%s does not run", world_client_name(c));
     return store;
 }
 
@@ -158,7 +157,7 @@ bool play_judge_reads(struct play *p, const struct scenario_step *step, struct w
         search = each_message(p, store, b->from, read_message, &reading, actual);
     bool holds = search == SEARCH_FOUND && strcmp(buf_str(&reading.lines), buf_str(&wanted)) == 0;
     if (search == SEARCH_NOT_FOUND)
-        buf_add_str(actual, _("it is not in the chat"));
+        buf_add_str(actual, "it is not in the chat");
     else if (search == SEARCH_FOUND && !holds)
         buf_add_str(actual, buf_str(&reading.lines));
     buf_done(&reading.lines);
@@ -256,7 +255,7 @@ bool play_judge_conversation(struct play *p, const struct scenario_step *step,
         play_fails(p, store_find(store, step->targets[0], &found, &is_there, &err), &err, actual))
         return false;
     if (!is_there) {
-        buf_add_str(actual, _("there is no such conversation"));
+        buf_add_str(actual, "there is no such conversation");
         return false;
     }
     struct buf digest = {0};

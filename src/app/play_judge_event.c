@@ -1,7 +1,6 @@
 /* What a client's stream of events holds. */
 #include <string.h>
 
-#include "base/i18n.h"
 #include "core/json.h"
 #include "play_private.h"
 
@@ -70,9 +69,9 @@ bool play_judge_event(struct play *p, const struct scenario_step *step, struct w
         int64_t count = count_events(events, wanted);
         holds = times != NULL ? play_compare(times, count, 0) : count > 0;
         if (!holds)
-            buf_addf(actual, _("%lld such events"), (long long)count);
+            buf_addf(actual, "%lld such events", (long long)count);
     } else if (actual->len == 0) {
-        buf_addf(actual, _("json= is no JSON: %s"), err.text);
+        buf_addf(actual, "json= is no JSON: %s", err.text);
     }
     json_free(wanted);
     buf_done(&text);

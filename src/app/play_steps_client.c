@@ -1,7 +1,6 @@
 /* What a client of a scenario and its user do. */
 #include <string.h>
 
-#include "base/i18n.h"
 #include "play_private.h"
 
 /* For the trace. `why_nothing` (NULL = it was done) is what somebody who mistyped looks for. */
@@ -111,7 +110,7 @@ static int judge_refusal(struct play *p, const struct scenario_step *step, const
     if (status != 0 && status != ERR_INPUT)
         return status;
     struct buf actual = {0};
-    buf_add_str(&actual, status == 0 ? _("it was registered") : err->text);
+    buf_add_str(&actual, status == 0 ? "it was registered" : err->text);
     play_note(p, step, status == ERR_INPUT && strstr(err->text, reason) != NULL, &actual);
     buf_done(&actual);
     return 0;
@@ -168,7 +167,7 @@ static int with_store(struct play *p, const struct scenario_step *step, store_fn
 {
     struct world_client *c = play_client(p, step);
     if (world_client_store(c) == NULL) {
-        err_set(err, _("%s does not run: start it first"), step->who);
+        err_set(err, "%s does not run: start it first", step->who);
         return ERR_INPUT;
     }
     bool is_there = has_object(p, c, step);

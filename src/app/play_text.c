@@ -1,7 +1,6 @@
 /* Texts of a scenario, with what is known only while it runs in place of $(...). */
 #include <string.h>
 
-#include "base/i18n.h"
 #include "io/files.h"
 #include "play_private.h"
 
@@ -15,7 +14,7 @@ struct filling {
 
 int play_say_no_uid(const char *id, struct err *err)
 {
-    err_set(err, _("%s has no messageUID: it was refused, or not sent yet"), id);
+    err_set(err, "%s has no messageUID: it was refused, or not sent yet", id);
     return ERR_INPUT;
 }
 
@@ -26,7 +25,7 @@ static int fill_cursor(const struct filling *f, struct buf *out, struct err *err
     const char *cursor =
         c != NULL && world_client_store(c) != NULL ? store_cursor(world_client_store(c)) : NULL;
     if (cursor == NULL) {
-        err_set(err, _("$(cursor): the client has no cursor yet"));
+        err_set(err, "$(cursor): the client has no cursor yet");
         return ERR_INPUT;
     }
     buf_add_str(out, cursor);
@@ -94,8 +93,8 @@ static int fill_up(const struct filling *f, struct buf *text, struct err *err)
     size_t size = (size_t)play_arg_number(f->step, KEY_SIZE, 0);
     if (f->fill_at == SIZE_MAX || size < text->len) {
         err_set(err, f->fill_at == SIZE_MAX
-                         ? _("size= needs a $(fill) in the content")
-                         : _("the content is longer than size= says, without any fill"));
+                         ? "size= needs a $(fill) in the content"
+                         : "the content is longer than size= says, without any fill");
         return ERR_INPUT;
     }
     struct buf whole = {0};

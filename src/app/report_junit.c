@@ -8,7 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/i18n.h"
 #include "base/parse.h"
 #include "report_parts.h"
 
@@ -71,7 +70,7 @@ static void write_message(const struct run_result *r, struct buf *out)
     } else if (e != NULL) {
         buf_addf(&message, "%s:%d: %s", e->file, e->line, e->text);
         if (r->failed_count > 1)
-            buf_addf(&message, _(" (and %zu more)"), r->failed_count - 1);
+            buf_addf(&message, " (and %zu more)", r->failed_count - 1);
     }
     write_attribute("message", buf_str(&message), out);
     buf_done(&message);
@@ -121,7 +120,7 @@ static void write_system_out(const struct run_result *r, struct buf *out)
     report_write_line(r->file, &text);
     buf_addf(&text, ", seed %" PRIu64 ", ", r->seed);
     parse_write_duration(&text, r->length_ms);
-    buf_addf(&text, ngettext(", %zu expectation", ", %zu expectations", r->expectation_count),
+    buf_addf(&text, r->expectation_count == 1 ? ", %zu expectation" : ", %zu expectations",
              r->expectation_count);
     if (r->rule_count > 0)
         buf_add_str(&text, ", ");

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/parse.h"
 #include "base/utf8.h"
 
@@ -103,12 +102,12 @@ void report_write_details(const struct run_expectation *e, struct buf *out)
 {
     struct buf at = {0};
     parse_write_duration(&at, e->at_ms);
-    write_detail(_("at"), buf_str(&at), out);
+    write_detail("at", buf_str(&at), out);
     buf_done(&at);
-    write_detail(_("expected"), e->expected, out);
-    write_detail(_("actual"), e->actual, out);
+    write_detail("expected", e->expected, out);
+    write_detail("actual", e->actual, out);
     if (e->slice != NULL && *e->slice != '\0')
-        write_detail(_("trace"), e->slice, out);
+        write_detail("trace", e->slice, out);
 }
 
 void report_write_ending(const struct run_result *r, struct buf *out)
@@ -116,9 +115,9 @@ void report_write_ending(const struct run_result *r, struct buf *out)
     if (r->rule_count > 0) {
         struct buf rules = {0};
         report_write_rules(r, &rules);
-        buf_add_str(&rules, _(" (docs/RULES.md)"));
-        write_detail(_("rules"), buf_str(&rules), out);
+        buf_add_str(&rules, " (docs/RULES.md)");
+        write_detail("rules", buf_str(&rules), out);
         buf_done(&rules);
     }
-    write_detail(_("replay"), r->replay, out);
+    write_detail("replay", r->replay, out);
 }

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/parse.h"
 #include "base/utf8.h"
 #include "report_parts.h"
@@ -21,10 +20,10 @@ static const struct {
     const char *word;
     const char *colour;
 } marks[] = {
-    [RUN_PASSED] = {N_("ok"), green},
-    [RUN_FAILED] = {N_("FAIL"), red},
-    [RUN_SKIPPED] = {N_("skip"), yellow},
-    [RUN_BROKEN] = {N_("BROKEN"), red},
+    [RUN_PASSED] = {"ok", green},
+    [RUN_FAILED] = {"FAIL", red},
+    [RUN_SKIPPED] = {"skip", yellow},
+    [RUN_BROKEN] = {"BROKEN", red},
 };
 
 static void paint(bool is_coloured, const char *colour, struct buf *out)
@@ -43,7 +42,7 @@ static void write_padding(const char *clean, int columns, struct buf *out)
 
 static void write_mark(enum run_outcome outcome, bool is_coloured, struct buf *out)
 {
-    const char *word = _(marks[outcome].word);
+    const char *word = marks[outcome].word;
     paint(is_coloured, marks[outcome].colour, out);
     buf_add_str(out, word);
     paint(is_coloured, plain, out);
@@ -68,11 +67,11 @@ static void write_expectations(const struct run_result *r, struct buf *out)
     buf_add_str(out, SEPARATOR);
     if (r->failed_count > 0)
         buf_addf(out,
-                 ngettext("%zu of %zu expectation failed", "%zu of %zu expectations failed",
-                          r->expectation_count),
+                 r->expectation_count == 1 ? "%zu of %zu expectation failed"
+                                           : "%zu of %zu expectations failed",
                  r->failed_count, r->expectation_count);
     else
-        buf_addf(out, ngettext("%zu expectation", "%zu expectations", r->expectation_count),
+        buf_addf(out, r->expectation_count == 1 ? "%zu expectation" : "%zu expectations",
                  r->expectation_count);
 }
 
@@ -115,8 +114,8 @@ static void write_failures(const struct run_result *r, bool is_coloured, struct 
     if (r->failed_count > shown) {
         size_t more = r->failed_count - shown;
         buf_addf(out,
-                 ngettext("\n  ... and %zu more expectation failed\n",
-                          "\n  ... and %zu more expectations failed\n", more),
+                 more == 1 ? "\n  ... and %zu more expectation failed\n"
+                           : "\n  ... and %zu more expectations failed\n",
                  more);
     }
 }
@@ -155,13 +154,13 @@ static void write_scenario_count(const struct report_counts *counts, struct buf 
 {
     size_t skipped = counts->of[RUN_SKIPPED];
     size_t broken = counts->of[RUN_BROKEN];
-    buf_addf(out, ngettext("%zu scenario", "%zu scenarios", counts->scenarios), counts->scenarios);
+    buf_addf(out, counts->scenarios == 1 ? "%zu scenario" : "%zu scenarios", counts->scenarios);
     if (skipped > 0 && broken > 0)
-        buf_addf(out, _(" (%zu skipped, %zu broken)"), skipped, broken);
+        buf_addf(out, " (%zu skipped, %zu broken)", skipped, broken);
     else if (skipped > 0)
-        buf_addf(out, _(" (%zu skipped)"), skipped);
+        buf_addf(out, " (%zu skipped)", skipped);
     else if (broken > 0)
-        buf_addf(out, _(" (%zu broken)"), broken);
+        buf_addf(out, " (%zu broken)", broken);
     buf_add_str(out, ", ");
 }
 
@@ -172,11 +171,11 @@ void report_text_summary(const struct run_report *report, bool is_coloured, stru
     write_bad_ones(report, is_coloured, out);
     paint(is_coloured, is_good ? green : red, out);
     write_scenario_count(&counts, out);
-    buf_addf(out, ngettext("%zu expectation: ", "%zu expectations: ", counts.expectations),
+    buf_addf(out, counts.expectations == 1 ? "%zu expectation: " : "%zu expectations: ",
              counts.expectations);
-    buf_addf(out, _("%zu held"), counts.expectations - counts.failed);
+    buf_addf(out, "%zu held", counts.expectations - counts.failed);
     if (counts.failed > 0)
-        buf_addf(out, _(", %zu failed"), counts.failed);
+        buf_addf(out, ", %zu failed", counts.failed);
     paint(is_coloured, plain, out);
     buf_add_str(out, " (");
     report_write_seconds(counts.real_us, 2, out);

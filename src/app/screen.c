@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/language.h"
 #include "base/i18n.h"
 #include "screen_parts.h"
 #include "screen_redact.h"
@@ -115,6 +116,14 @@ static void read_open_chat(struct screen *s, const char *target_id)
     screen_flash_error(s, status, &err);
 }
 
+static void flash_error(struct screen *s, const char *sentence)
+{
+    struct buf told = {0};
+    language_tell(sentence, &told);
+    screen_flash(s, true, "%s", buf_str(&told));
+    buf_done(&told);
+}
+
 void screen_take_event(struct screen *s, const struct event *event)
 {
     traffic_take(&s->traffic, event);
@@ -139,7 +148,7 @@ void screen_take_event(struct screen *s, const struct event *event)
         screen_flash(s, false, "%s", _("offline: the timer stops, the cursor stays (R13)"));
         break;
     case EVENT_ERROR:
-        screen_flash(s, true, "%s", event->error);
+        flash_error(s, event->error);
         break;
     }
 }

@@ -145,7 +145,7 @@ int screen_inspector_open_message(struct screen_inspector *i, struct session *se
     char **reasons = mem_zalloc(VERDICT_REASONS_MAX * sizeof *reasons);
     for (int k = 0; k < v.reason_count; k++) {
         struct buf sentence = {0};
-        verdict_write_reason(&v, k, &m->message, session->config->profile, &sentence);
+        verdict_tell_reason(&v, k, &m->message, session->config->profile, &sentence);
         reasons[k] = buf_take(&sentence);
     }
     set_reasons(i, reasons, (size_t)v.reason_count);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/language.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 
 enum {
@@ -114,7 +116,7 @@ static char *join_reasons(const struct event_message *m)
     for (int i = 0; i < m->verdict->reason_count; i++) {
         if (i > 0)
             buf_add_char(&reasons, '\n');
-        verdict_write_reason(m->verdict, i, m->message, m->profile, &reasons);
+        verdict_tell_reason(m->verdict, i, m->message, m->profile, &reasons);
     }
     return buf_take(&reasons);
 }
@@ -150,12 +152,15 @@ static void take_message(struct traffic *t, const struct event *event)
 static void take_error(struct traffic *t, const struct event *event)
 {
     struct traffic_entry *last = t->count > 0 ? &t->entries[t->count - 1] : NULL;
+    struct buf told = {0};
+    language_tell(event->error, &told);
     if (last == NULL || last->kind != TRAFFIC_PULL || last->is_ok || last->text[0] != '\0') {
-        traffic_note(t, event->at_ms, event->error, true);
+        traffic_note(t, event->at_ms, buf_str(&told), true);
+        buf_done(&told);
         return;
     }
     free(last->text);
-    last->text = mem_dup_str(event->error);
+    last->text = buf_take(&told);
     t->bytes += strlen(last->text);
 }
 
@@ -169,10 +174,10 @@ void traffic_take(struct traffic *t, const struct event *event)
         take_message(t, event);
         break;
     case EVENT_ONLINE:
-        traffic_note(t, event->at_ms, "online", false);
+        traffic_note(t, event->at_ms, _("online"), false);
         break;
     case EVENT_OFFLINE:
-        traffic_note(t, event->at_ms, "offline", false);
+        traffic_note(t, event->at_ms, _("offline"), false);
         break;
     case EVENT_ERROR:
         take_error(t, event);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 /* Every reason once: its word for the wire log, the rule that says so, and the sentence for people.
  * {type}, {flag}, {fate}, {sdk} and {hazard} are filled in when somebody asks. */
 static const struct {
@@ -11,42 +13,43 @@ static const struct {
     const char *rule;
     const char *sentence;
 } reasons[REASON_COUNT] = {
-    [REASON_BUILTIN_FLAG] = {"builtin-flag", "R20", "{type} is built in, flag {flag}: {fate}"},
+    [REASON_BUILTIN_FLAG] = {"builtin-flag", "R20", N_("{type} is built in, flag {flag}: {fate}")},
     [REASON_CUSTOM_FLAG] = {"custom-flag", "R20",
-                            "{type} is registered by the app, flag {flag}: {fate}"},
+                            N_("{type} is registered by the app, flag {flag}: {fate}")},
     [REASON_SDK_FLAG] = {"sdk-flag", "R22",
-                         "SDK {sdk} has a flag of its own for {type}, phones have another"},
+                         N_("SDK {sdk} has a flag of its own for {type}, phones have another")},
     [REASON_UNREGISTERED_BITS] =
         {"unregistered-bits", "R24",
-         "{type} is not registered, the message's own bits decide: {fate}"},
+         N_("{type} is not registered, the message's own bits decide: {fate}")},
     [REASON_UNREGISTERED_WEB] =
         {"unregistered-web", "R24",
-         "{type} is not registered, on SDK {sdk} the listener alone sees it: {fate}"},
+         N_("{type} is not registered, on SDK {sdk} the listener alone sees it: {fate}")},
     [REASON_UNDECODABLE] = {"undecodable", "R25",
-                            "the content is no JSON object, {type} cannot be decoded: kept as "
-                            "it came"},
+                            N_("the content is no JSON object, {type} cannot be decoded: kept as "
+                               "it came")},
     [REASON_TEXT_CONTENT] = {"text-content", "R25",
-                             "the content is not JSON: kept as the text it is"},
-    [REASON_RECALLS_NOTHING] = {"recalls-nothing", "R11", "{type} as a broadcast recalls nothing"},
-    [REASON_OFFLINE] = {"offline", "R18", "sent before the current connect: flagged offline"},
+                             N_("the content is not JSON: kept as the text it is")},
+    [REASON_RECALLS_NOTHING] = {"recalls-nothing", "R11",
+                                N_("{type} as a broadcast recalls nothing")},
+    [REASON_OFFLINE] = {"offline", "R18", N_("sent before the current connect: flagged offline")},
     [REASON_STATUS_OLD] = {"status-old", "R20",
-                           "a STATUS that was sent before the current connect: dropped"},
+                           N_("a STATUS that was sent before the current connect: dropped")},
     [REASON_STATUS_HANDED] = {"status-handed", "R20",
-                              "a STATUS that was sent before the current connect: SDK {sdk} "
-                              "hands it to the listener all the same"},
+                              N_("a STATUS that was sent before the current connect: SDK {sdk} "
+                                 "hands it to the listener all the same")},
     [REASON_NOT_STORED] = {"not-stored", "R21",
-                           "not stored: neither in the chat nor in the list, only in the wire "
-                           "log"},
+                           N_("not stored: neither in the chat nor in the list, only in the wire "
+                              "log")},
     [REASON_LAST_UPDATED] = {"last-updated", "R28",
-                             "disableUpdateLastMsg is false: last message updated"},
+                             N_("disableUpdateLastMsg is false: last message updated")},
     [REASON_LAST_KEPT] = {"last-kept", "R27",
-                          "disableUpdateLastMsg is true: the last message stays"},
+                          N_("disableUpdateLastMsg is true: the last message stays")},
     [REASON_DISABLE_UNKNOWN] = {"disable-unknown", "R27",
-                                "disableUpdateLastMsg is true, which SDK {sdk} does not know: "
-                                "last message updated"},
+                                N_("disableUpdateLastMsg is true, which SDK {sdk} does not know: "
+                                   "last message updated")},
     [REASON_DISABLE_NO_EFFECT] = {"disable-no-effect", "R27",
-                                  "disableUpdateLastMsg is true: no effect on what is not "
-                                  "stored"},
+                                  N_("disableUpdateLastMsg is true: no effect on what is not "
+                                     "stored")},
     [REASON_HAZARD] = {"hazard", "SDK profiles", "{hazard}"},
 };
 
@@ -141,41 +144,66 @@ void verdict_make(struct verdict *v, const struct message *m, const struct messa
 static const char *fate_of(const struct verdict *v)
 {
     if (!v->stored)
-        return "not stored";
-    return v->counted ? "stored and counted" : "stored, not counted";
+        return N_("not stored");
+    return v->counted ? N_("stored and counted") : N_("stored, not counted");
+}
+
+/* In which language: gettext's or the source's. */
+typedef const char *say_fn(const char *text);
+
+static const char *say_in_english(const char *text)
+{
+    return text;
+}
+
+static const char *say_translated(const char *text)
+{
+    return _(text);
 }
 
 static const char *value_of(const char *name, size_t len, const struct verdict *v,
-                            const struct message *m, const struct sdk_profile *profile)
+                            const struct message *m, const struct sdk_profile *profile, say_fn *say)
 {
     if (strncmp(name, "type", len) == 0)
         return m->object_name;
     if (strncmp(name, "flag", len) == 0)
         return registry_flag_word(v->flag);
     if (strncmp(name, "fate", len) == 0)
-        return fate_of(v);
+        return say(fate_of(v));
     if (strncmp(name, "sdk", len) == 0)
         return profile->name;
     assert(strncmp(name, "hazard", len) == 0);
-    return message_hazard(m->object_name, m->content, m->content_len);
+    return say(message_hazard(m->object_name, m->content, m->content_len));
 }
 
-void verdict_write_reason(const struct verdict *v, int i, const struct message *m,
-                          const struct sdk_profile *profile, struct buf *out)
+static void write_sentence(const struct verdict *v, int i, const struct message *m,
+                           const struct sdk_profile *profile, say_fn *say, struct buf *out)
 {
     assert(i >= 0 && i < v->reason_count);
-    const char *at = reasons[v->reasons[i]].sentence;
+    const char *at = say(reasons[v->reasons[i]].sentence);
     while (*at != '\0') {
         size_t literal = strcspn(at, "{");
         buf_add(out, at, literal);
         at += literal;
         if (*at == '{') {
             size_t len = strcspn(at + 1, "}");
-            buf_add_str(out, value_of(at + 1, len, v, m, profile));
+            buf_add_str(out, value_of(at + 1, len, v, m, profile, say));
             at += len + 2;
         }
     }
     buf_addf(out, " (%s)", reasons[v->reasons[i]].rule);
+}
+
+void verdict_write_reason(const struct verdict *v, int i, const struct message *m,
+                          const struct sdk_profile *profile, struct buf *out)
+{
+    write_sentence(v, i, m, profile, say_in_english, out);
+}
+
+void verdict_tell_reason(const struct verdict *v, int i, const struct message *m,
+                         const struct sdk_profile *profile, struct buf *out)
+{
+    write_sentence(v, i, m, profile, say_translated, out);
 }
 
 void verdict_write_words(const struct verdict *v, struct buf *out)

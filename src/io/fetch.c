@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
 #include "io/clock.h"
@@ -107,19 +108,19 @@ static const struct {
     {.code = CURLE_OPERATION_TIMEDOUT, .describe = describe_timeout},
     {.code = CURLE_PARTIAL_FILE, .describe = describe_cut},
     {.code = CURLE_FILESIZE_EXCEEDED, .describe = describe_too_large},
-    {.code = CURLE_COULDNT_RESOLVE_HOST, .text = "the host is unknown"},
-    {CURLE_COULDNT_RESOLVE_PROXY, NULL, "the proxy on the way there is unknown", true},
-    {.code = CURLE_GOT_NOTHING, .text = "the connection was closed without an answer"},
-    {CURLE_SEND_ERROR, NULL, "the connection broke while the request was sent", true},
-    {CURLE_RECV_ERROR, NULL, "the connection broke before the answer was complete", true},
-    {.code = CURLE_UNSUPPORTED_PROTOCOL, .text = "what answers there does not speak HTTP"},
-    {CURLE_WEIRD_SERVER_REPLY, NULL, "what answers there does not speak proper HTTP", true},
+    {.code = CURLE_COULDNT_RESOLVE_HOST, .text = N_("the host is unknown")},
+    {CURLE_COULDNT_RESOLVE_PROXY, NULL, N_("the proxy on the way there is unknown"), true},
+    {.code = CURLE_GOT_NOTHING, .text = N_("the connection was closed without an answer")},
+    {CURLE_SEND_ERROR, NULL, N_("the connection broke while the request was sent"), true},
+    {CURLE_RECV_ERROR, NULL, N_("the connection broke before the answer was complete"), true},
+    {.code = CURLE_UNSUPPORTED_PROTOCOL, .text = N_("what answers there does not speak HTTP")},
+    {CURLE_WEIRD_SERVER_REPLY, NULL, N_("what answers there does not speak proper HTTP"), true},
     /* What libcurl says of a line over its limit; when memory is out, nobody is told anything. */
-    {.code = CURLE_OUT_OF_MEMORY, .text = "a line of the answer's head is too long"},
-    {CURLE_BAD_CONTENT_ENCODING, NULL, "the answer's compression is broken or unknown", true},
-    {CURLE_SSL_CONNECT_ERROR, NULL, "TLS failed", true},
-    {CURLE_PEER_FAILED_VERIFICATION, NULL, "the certificate is not to be trusted", true},
-    {CURLE_SSL_CACERT_BADFILE, NULL, "the trusted certificates cannot be read", true},
+    {.code = CURLE_OUT_OF_MEMORY, .text = N_("a line of the answer's head is too long")},
+    {CURLE_BAD_CONTENT_ENCODING, NULL, N_("the answer's compression is broken or unknown"), true},
+    {CURLE_SSL_CONNECT_ERROR, NULL, N_("TLS failed"), true},
+    {CURLE_PEER_FAILED_VERIFICATION, NULL, N_("the certificate is not to be trusted"), true},
+    {CURLE_SSL_CACERT_BADFILE, NULL, N_("the trusted certificates cannot be read"), true},
 };
 
 static void describe_failure(const struct fetch *f, CURLcode code, struct err *out)

@@ -241,7 +241,7 @@ static int add_binary_dir(struct buf *out, struct err *err)
     char path[4096];
     ssize_t len = readlink("/proc/self/exe", path, sizeof path);
     if (len < 0 || (size_t)len >= sizeof path) {
-        err_set(err, "cannot find the running binary: %s; set CASTSIM_REGISTRY",
+        err_set(err, "cannot find the running binary: %s",
                 len < 0 ? err_errno(errno) : "its path is too long");
         return ERR_OUTSIDE;
     }
@@ -275,6 +275,14 @@ int files_registry_dir(struct buf *out, struct err *err)
         }
     }
     buf_done(&dir);
+    return rc;
+}
+
+int files_locale_dir(struct buf *out, struct err *err)
+{
+    int rc = add_binary_dir(out, err);
+    if (rc == 0)
+        buf_addf(out, "/%s", CASTSIM_LOCALE_FROM_BIN);
     return rc;
 }
 

@@ -19,7 +19,6 @@ static const char *const faults[] = {
     [FAULT_FAIL] = "fail", [FAULT_CUT] = "cut", [FAULT_SLOW] = "slow", NULL};
 static const char *const off_on[] = {"off", "on", NULL};
 static const char *const themes[] = {"auto", "dark", "light", "mono", NULL};
-static const char *const languages[] = {"en", "zh", NULL};
 static const char *const topics[] = {"keys", "filter", "rules", "marks", NULL};
 static const char *const off[] = {"off", NULL};
 
@@ -42,7 +41,6 @@ static const struct {
     [ARG_FAULT] = {NULL, faults, NULL},
     [ARG_ON_OFF] = {N_("on|off"), off_on, NULL},
     [ARG_THEME] = {NULL, themes, NULL},
-    [ARG_LANG] = {NULL, languages, NULL},
     [ARG_TOPIC] = {N_("TOPIC"), topics, NULL},
 };
 

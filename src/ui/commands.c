@@ -70,7 +70,6 @@ static const struct command_spec table[] = {
     {COMMAND_MOUSE,         EVERYWHERE, NULL,                 "mouse",     true,  MAY(ON_OFF),  NULL, N_("use the mouse, or not")},
     {COMMAND_BELL,          EVERYWHERE, NULL,                 "bell",      true,  MAY(ON_OFF),  NULL, N_("ring the bell, or not")},
     {COMMAND_THEME,         EVERYWHERE, NULL,                 "theme",     true,  NEEDS(THEME), NULL, N_("other colours")},
-    {COMMAND_LANG,          EVERYWHERE, NULL,                 "lang",      true,  NEEDS(LANG),  NULL, N_("another language")},
     {COMMAND_REDACT,        EVERYWHERE, NULL,                 "redact",    true,  MAY(ON_OFF),  NULL, N_("mask user ids and content")},
     {COMMAND_REDRAW,        REDRAWN,    "^L",                 "redraw",    true,  NO_ARGS,      NULL, N_("draw the screen again")},
     {COMMAND_LINE,          EVERYWHERE, ":",                  "line",      false, NO_ARGS,      NULL, N_("type a command")},
