@@ -32,14 +32,14 @@ struct option_spec {
     char letter;      /* short form; 0 = none */
     enum option_kind kind;
     size_t offset;     /* of the member of the command's options struct */
-    const char *value; /* what the value is called in the help; NULL for flags */
+    const char *value; /* what the value is called in the help; NULL for flags; through _() */
     const char *help;  /* through _() */
 };
 
 /* What a command is, for parsing and help. */
 struct option_table {
     const char *command; /* "serve" */
-    const char *usage;   /* behind "castsim serve " */
+    const char *usage;   /* behind "castsim serve "; through _() */
     const char *about;   /* a paragraph; through _() */
     const char *notes;   /* behind the options; NULL = none; through _() */
     const struct option_spec *specs;

@@ -75,8 +75,7 @@ static const struct option_spec specs[] = {
         "messages contain")},
     {"speed", 0, OPTION_SPEED, MEMBER(speed), "N",
      N_("the clock's speed; the server must have the same\n(without it the server's is taken on)")},
-    {"lang", 0, OPTION_LANG, MEMBER(lang), "en|zh",
-     N_("language of digests and chat (the locale's)")},
+    {"lang", 0, OPTION_LANG, MEMBER(lang), "en|zh", N_("language (the locale's)")},
     {"redact", 0, OPTION_FLAG, MEMBER(is_redacted), NULL,
      N_("mask user ids and what messages contain: on the screen, in\nlines, in what it writes; not "
         "in the store")},

@@ -55,7 +55,7 @@ static const struct option_spec specs[] = {
 
 static const struct option_table table = {
     .command = "run",
-    .usage = "PATH... [--tap] [--junit FILE] [--report FILE]",
+    .usage = N_("PATH... [--tap] [--junit FILE] [--report FILE]"),
     .about = N_("Plays scenario files (*.scn), or all of a folder: hours of phones, broadcasts\n"
                 "and networks in milliseconds, on virtual time. Tells which expectation failed,\n"
                 "and why."),

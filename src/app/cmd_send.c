@@ -52,7 +52,7 @@ static const struct option_spec specs[] = {
 
 static const struct option_table table = {
     .command = "send",
-    .usage = "--from ID --type OBJECTNAME (--content TEXT | --content-file FILE|-)",
+    .usage = N_("--from ID --type OBJECTNAME (--content TEXT | --content-file FILE|-)"),
     .about =
         N_("Signs one broadcast, sends it, and prints the answer's JSON. What the server refuses\n"
            "is sent all the same (see --check); then the exit code is 1."),

@@ -57,7 +57,7 @@ static const struct option_spec specs[] = {
 
 static const struct option_table table = {
     .command = "serve",
-    .usage = "[--listen ADDR:PORT] [--db FILE] [--app KEY:SECRET[:off]]...",
+    .usage = N_("[--listen ADDR:PORT] [--db FILE] [--app KEY:SECRET[:off]]..."),
     .about = N_("Serves the vendor's Server API for online-user broadcasts, and the pull API that\n"
                 "castsim clients receive them by. When ready it prints one line on standard\n"
                 "output: castsim: serving on http://127.0.0.1:8787"),

@@ -46,13 +46,12 @@ static const struct option_spec specs[] = {
     {"sdk", 0, OPTION_TEXT, MEMBER(sdk), "native|web|web-5.2",
      N_("explain: which SDK receives it")},
     {"user", 0, OPTION_TEXT, MEMBER(user), "ID", N_("explain: who looks at it")},
-    {"lang", 0, OPTION_LANG, MEMBER(lang), "en|zh",
-     N_("language of titles and texts (the locale's)")},
+    {"lang", 0, OPTION_LANG, MEMBER(lang), "en|zh", N_("language (the locale's)")},
 };
 
 static const struct option_table table = {
     .command = "types",
-    .usage = "list [--json] | check PATH... | explain --type OBJECTNAME --content TEXT",
+    .usage = N_("list [--json] | check PATH... | explain --type OBJECTNAME --content TEXT"),
     .about = N_("list     every message type a client knows, with flag and origin\n"
                 "check    reads type files as a client would and renders their examples\n"
                 "explain  what a client does with a message, and why, without sending it"),

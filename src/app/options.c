@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/parse.h"
+#include "base/utf8.h"
 #include "core/wire.h"
 
 static void list_add(struct option_list *list, const char *item)
@@ -214,7 +215,7 @@ static void write_indented(struct buf *out, const char *text, int indent)
 void options_write_help(const struct option_table *table, struct buf *out)
 {
     enum { HELP_COLUMN = 32 };
-    buf_addf(out, _("Usage: castsim %s %s\n\n%s\n\nOptions:\n"), table->command, table->usage,
+    buf_addf(out, _("Usage: castsim %s %s\n\n%s\n\nOptions:\n"), table->command, _(table->usage),
              _(table->about));
     for (size_t i = 0; i <= table->spec_count; i++) {
         static const struct option_spec help = {"help", 'h',  OPTION_FLAG,
@@ -226,11 +227,11 @@ void options_write_help(const struct option_table *table, struct buf *out)
         else
             buf_addf(&words, "      --%s", spec->name);
         if (spec->value != NULL)
-            buf_addf(&words, " %s", spec->value);
-        if (words.len + 2 > HELP_COLUMN)
-            buf_addf(out, "%s\n%*s", buf_str(&words), HELP_COLUMN, "");
-        else
-            buf_addf(out, "%-*s", HELP_COLUMN, buf_str(&words));
+            buf_addf(&words, " %s", _(spec->value));
+        int columns = utf8_columns(buf_str(&words), words.len);
+        bool fits = columns + 2 <= HELP_COLUMN;
+        buf_addf(out, "%s%s%*s", buf_str(&words), fits ? "" : "\n",
+                 fits ? HELP_COLUMN - columns : HELP_COLUMN, "");
         write_indented(out, _(spec->help), HELP_COLUMN);
         buf_done(&words);
     }

@@ -49,7 +49,7 @@ static int put_part(const struct pane *pane, int row, int col, int end, bool is_
                     enum style style, const struct buf *part)
 {
     if (!is_first)
-        col += pane_put_str(pane, row, col, end - col, STYLE_DIM, ", ");
+        col += pane_put_str(pane, row, col, end - col, STYLE_DIM, _(", "));
     return col + pane_put_str(pane, row, col, end - col, style, buf_str(part));
 }
 

@@ -1,17 +1,41 @@
 /*
  * golden: compares a frame with tests/golden/NAME.txt. With UPDATE_GOLDEN=1 in the environment the
  * file is written instead: look at what changed before it is committed.
+ *
+ * With GOLDEN_LANGUAGE=zh a test program that calls golden_begin first draws in Chinese, compares
+ * with tests/golden/zh/NAME.txt, and skips what it says in English (only_in_english).
  */
 #ifndef CASTSIM_TESTS_GOLDEN_H
 #define CASTSIM_TESTS_GOLDEN_H
 
 #include "unit.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/language.h"
 #include "base/buf.h"
 #include "ui/frame.h"
+
+static inline bool golden_is_chinese(void)
+{
+    const char *language = getenv("GOLDEN_LANGUAGE");
+    return language != NULL && strcmp(language, "zh") == 0;
+}
+
+static inline void golden_begin(void)
+{
+    if (golden_is_chinese())
+        language_choose(LANG_ZH);
+}
+
+/* In front of assertions about English words. */
+static inline void only_in_english(void)
+{
+    if (golden_is_chinese())
+        skip();
+}
 
 static inline void golden_read(const char *path, struct buf *out)
 {
@@ -36,7 +60,8 @@ static inline void golden_write(const char *path, const struct buf *text)
 static inline void assert_golden(const struct frame *frame, const char *name)
 {
     char path[512];
-    snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/%s.txt", name);
+    snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/%s%s.txt",
+             golden_is_chinese() ? "zh/" : "", name);
     struct buf shown = {0};
     frame_dump(frame, &shown);
     if (getenv("UPDATE_GOLDEN") != NULL) {

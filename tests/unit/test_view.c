@@ -358,6 +358,7 @@ static void assert_style(const struct frame *f, const char *text, enum style sty
 static void styles_follow_the_state(void **state)
 {
     (void)state;
+    only_in_english();
     struct view_state s = usual_state();
     struct frame f;
     frame_init(&f, 30, 100);
@@ -402,6 +403,7 @@ static void r29_the_badge_stops_at_99(void **state)
 static void r27_a_conversation_without_a_last_message_says_so(void **state)
 {
     (void)state;
+    only_in_english();
     struct view_conversation born_disabled = {.target_id = "x", .digest = "", .unread = 1};
     struct view_state s = usual_state();
     s.conversations = &born_disabled;
@@ -418,6 +420,7 @@ static void r27_a_conversation_without_a_last_message_says_so(void **state)
 static void times_follow_the_given_zone_and_not_the_machine_s(void **state)
 {
     (void)state;
+    only_in_english();
     static const struct view_message one[] = {
         MESSAGE("RC:TxtMsg", "x", VIEW_BUBBLE, NOON, 0, false, false)};
     struct view_state s = usual_state();
@@ -658,6 +661,7 @@ static void what_is_open_has_the_focus(void **state)
 
 int main(void)
 {
+    golden_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_usual_screen),
         cmocka_unit_test(what_is_open_has_the_focus),

@@ -491,6 +491,7 @@ static void rows_that_are_not_seen_cost_nothing(void **state)
 
 int main(void)
 {
+    golden_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_state_on_any_terminal_is_drawn_safely_and_twice_the_same),
         cmocka_unit_test(every_size_is_drawn),

@@ -162,6 +162,7 @@ static void sizes_are_written_as_people_say_them(void **state)
 static void the_bars_say_how_the_clock_and_the_server_are(void **state)
 {
     (void)state;
+    only_in_english();
     static const struct {
         enum view_server_state server;
         int http;
@@ -197,6 +198,7 @@ static void the_bars_say_how_the_clock_and_the_server_are(void **state)
 static void the_current_tab_is_marked_by_more_than_colour(void **state)
 {
     (void)state;
+    only_in_english();
     static const char *const marked[] = {"[1 Inbox]", "[2 Wire]", "[3 Types]", "[4 Time line]"};
     struct frame f;
     for (int page = 0; page < PAGE_COUNT; page++) {
@@ -236,6 +238,7 @@ static void a_click_finds_rows_messages_and_the_divider(void **state)
 
 int main(void)
 {
+    golden_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_and_pictures_are_boxes_with_name_and_size),
         cmocka_unit_test(pixels_are_drawn_only_where_there_are_colours_for_them),

@@ -106,6 +106,7 @@ static void a_long_line_is_seen_around_the_cursor(void **state)
 static void what_a_search_found_has_its_hits_marked(void **state)
 {
     (void)state;
+    only_in_english();
     static const struct view_range hits[][2] = {
         {{9, 6}, {0, 0}}, {{6, 6}, {25, 9}}, {{4, 3}, {8, 1}}};
     static const struct view_found_row rows[] = {
@@ -245,6 +246,7 @@ static void the_form_says_what_the_checks_found(void **state)
 static void the_new_message_is_followed_until_it_arrives(void **state)
 {
     (void)state;
+    only_in_english();
     struct view_send send = form;
     struct view_state s = inbox_state();
     s.send = &send;
@@ -304,6 +306,7 @@ static void the_cursor_of_the_content_is_found_in_its_wrapped_lines(void **state
 static void a_question_says_what_follows_from_yes(void **state)
 {
     (void)state;
+    only_in_english();
     struct view_confirm confirm = {
         .question = "Delete the conversation 订单助手 with all of its 128 messages?",
         .detail = "They cannot be pulled again: what was received once is not taken twice (R16)."};
@@ -332,6 +335,7 @@ static void assert_target(const struct view_state *s, int row, int col, enum vie
 static void a_click_finds_what_lies_on_top(void **state)
 {
     (void)state;
+    only_in_english();
     struct view_state s = inbox_state();
     assert_target(&s, 4, 10, TARGET_ROW, 1);
     struct view_send send = form;
@@ -424,6 +428,7 @@ static void hints_keep_the_pinned_ones_in_sight(void **state)
 
 int main(void)
 {
+    golden_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_is_typed_with_a_menu_above_it),
         cmocka_unit_test(the_cursor_of_the_terminal_stands_where_is_typed),

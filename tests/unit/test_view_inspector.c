@@ -99,6 +99,7 @@ static void what_is_not_json_is_wrapped(void **state)
 static void r19_the_delay_is_a_bar_and_a_sentence(void **state)
 {
     (void)state;
+    only_in_english();
     static const struct {
         int64_t delay_ms;
         enum window_delivery delivery;
@@ -133,6 +134,7 @@ static void r19_the_delay_is_a_bar_and_a_sentence(void **state)
 static void each_tick_of_the_verdict_is_a_word_too(void **state)
 {
     (void)state;
+    only_in_english();
     struct view_inspector i = order;
     struct view_state s = phone_state(PAGE_INBOX);
     s.inspector = &i;
@@ -191,6 +193,7 @@ static void a_click_finds_the_row_of_the_content(void **state)
 
 int main(void)
 {
+    golden_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message_is_told_with_its_times_its_verdict_and_its_content),
         cmocka_unit_test(what_is_not_json_is_wrapped),

@@ -63,6 +63,7 @@ static void a_lane_without_anything_says_so(void **state)
 static void r14_a_missed_one_is_marked_in_red_and_in_words_with_the_cause(void **state)
 {
     (void)state;
+    only_in_english();
     static const struct {
         enum window_state cause;
         const char *mark;
@@ -136,6 +137,7 @@ static void a_short_outage_is_still_seen(void **state)
 
 int main(void)
 {
+    golden_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_last_ten_minutes_are_lanes),
         cmocka_unit_test(a_lane_without_anything_says_so),

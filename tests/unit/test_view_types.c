@@ -113,6 +113,7 @@ static void the_detail_has_fields_and_the_rendered_example(void **state)
 static void r24_what_is_not_registered_is_said_to_be_unknown(void **state)
 {
     (void)state;
+    only_in_english();
     static const struct view_type_detail unknown = {.title = ""};
     struct view_types types = usual;
     types.selected = 8;
@@ -130,6 +131,7 @@ static void r24_what_is_not_registered_is_said_to_be_unknown(void **state)
 static void r20_each_flag_is_told_in_words(void **state)
 {
     (void)state;
+    only_in_english();
     static const struct {
         enum type_flag flag;
         const char *words;
@@ -151,6 +153,7 @@ static void r20_each_flag_is_told_in_words(void **state)
 
 int main(void)
 {
+    golden_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_types_in_force_are_listed),
         cmocka_unit_test(the_detail_has_fields_and_the_rendered_example),

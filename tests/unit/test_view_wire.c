@@ -121,6 +121,7 @@ static void the_wire_shows_every_pull_and_what_it_brought(void **state)
 static void the_detail_of_a_pull_is_the_request_and_the_answer(void **state)
 {
     (void)state;
+    only_in_english();
     struct view_wire wire = usual;
     wire.is_following = false;
     wire.selected = 9;
@@ -178,6 +179,7 @@ static void a_filter_is_said_and_may_leave_nothing(void **state)
 static void following_keeps_the_newest_row_in_sight(void **state)
 {
     (void)state;
+    only_in_english();
     enum { MANY = 300 };
     struct view_wire_row many[MANY];
     for (int i = 0; i < MANY; i++)
@@ -201,6 +203,7 @@ static void following_keeps_the_newest_row_in_sight(void **state)
 static void what_went_wrong_is_said_in_words_and_in_colour(void **state)
 {
     (void)state;
+    only_in_english();
     struct view_state s = wire_state(&usual);
     struct frame f;
     frame_init(&f, 30, 100);
@@ -217,6 +220,7 @@ static void what_went_wrong_is_said_in_words_and_in_colour(void **state)
 
 int main(void)
 {
+    golden_begin();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_wire_shows_every_pull_and_what_it_brought),
         cmocka_unit_test(the_detail_of_a_pull_is_the_request_and_the_answer),

@@ -7,6 +7,7 @@
 
 #include "golden.h"
 
+#include "base/i18n.h"
 #include "ui/view.h"
 
 #define NOON 1585108800000 /* 2020-03-25 04:00 UTC, noon in Beijing */
@@ -18,7 +19,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static const struct view_hint phone_hints[] = {
+static struct view_hint phone_hints[] = {
     {"Enter", "inspect", false}, {"/", "search", false}, {":", "command", false},
     {"o", "on/offline", false},  {"p", "pull", false},   {"1-4", "view", false},
     {"?", "help", true},         {"q", "quit", true},
@@ -26,6 +27,8 @@ static const struct view_hint phone_hints[] = {
 
 static inline struct view_state phone_state(enum view_page page)
 {
+    for (size_t i = 0; i < COUNT(phone_hints); i++)
+        phone_hints[i].words = _(phone_hints[i].words);
     return (struct view_state){
         .page = page,
         .hints = phone_hints,
