@@ -65,6 +65,10 @@ enum command {
     COMMAND_STEP_BACK,
     COMMAND_PLAY,
     COMMAND_CLIENT,
+    /* the guided tour */
+    COMMAND_TOUR_NEXT,
+    COMMAND_TOUR_BACK,
+    COMMAND_TOUR_END,
     /* files */
     COMMAND_DUMP,
     COMMAND_EXPORT,

@@ -105,6 +105,7 @@ struct view_wire;      /* ui/view_wire.h */
 struct view_types;     /* ui/view_types.h */
 struct view_timeline;  /* ui/view_timeline.h */
 struct view_inspector; /* ui/view_inspector.h */
+struct view_tour;      /* ui/view_tour.h */
 struct view_prompt;    /* ui/view_dialog.h, as all below */
 struct view_found;
 struct view_text_page;
@@ -124,6 +125,7 @@ struct view_state {
     const struct view_send *send;
     const struct view_confirm *confirm;
     const struct view_prompt *prompt;
+    const struct view_tour *tour; /* below everything; NULL = none */
     /* conversation list: a loaded stretch of it */
     const struct view_conversation *conversations;
     size_t conversation_count;

@@ -136,6 +136,8 @@ void view_draw_text_page(const struct view_state *state, struct frame *frame);
 void view_draw_send(const struct view_state *state, struct frame *frame);
 void view_draw_confirm(const struct view_state *state, struct frame *frame);
 void view_draw_prompt(const struct view_state *state, struct frame *frame);
+/* In the rows that view_rows_above_tour leaves. */
+void view_draw_tour(const struct view_state *state, const struct pane *pane);
 void view_draw_title(const struct view_state *state, struct frame *frame);
 /* Whether the client runs and is online, in words. */
 const char *view_client_words(const struct view_state *state);

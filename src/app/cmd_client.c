@@ -227,7 +227,7 @@ static int start(const struct client_options *o, struct err *err)
     if (status == 0)
         status = o->headless != NULL ? headless_run(&headless, &config, NULL, err)
                  : o->is_linear      ? linear_run(&config, err)
-                                     : screen_run(&config, &tty, NULL, err);
+                                     : screen_run(&config, &tty, NULL, NULL, err);
     identity_done(&id);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "app/api_call.h"
 #include "app/command.h"
+#include "app/demo.h"
 #include "app/headless.h"
 #include "app/language.h"
 #include "app/screen.h"
@@ -23,12 +24,16 @@ struct demo_options {
     const char *headless;
     enum lang lang;
     bool is_redacted;
+    bool is_tour;
     struct screen_options screen;
 };
 
 #define MEMBER(name) offsetof(struct demo_options, name)
 static const struct option_spec specs[] = {
-    {"speed", 0, OPTION_SPEED, MEMBER(speed), "N", N_("how many times faster than real (20)")},
+    {"tour", 0, OPTION_FLAG, MEMBER(is_tour), NULL,
+     N_("a tour of three minutes: the screen says what to press,\nand waits for it")},
+    {"speed", 0, OPTION_SPEED, MEMBER(speed), "N",
+     N_("how many times faster than real (20; of the tour 1)")},
     {"headless", 0, OPTION_TEXT, MEMBER(headless), "json|text",
      N_("events as lines instead of the screen (json when\nstandard output is no terminal)")},
     {"lang", 0, OPTION_LANG, MEMBER(lang), "en|zh", N_("language (the locale's)")},
@@ -39,7 +44,7 @@ static const struct option_spec specs[] = {
 
 static const struct option_table table = {
     .command = "demo",
-    .usage = "[--speed N]",
+    .usage = "[--tour] [--speed N]",
     .about =
         N_("Runs a server and a client on one clock, 20 times faster than real, and broadcasts\n"
            "messages of every kind: shown, not stored, custom, unknown. The phone goes offline\n"
@@ -47,6 +52,82 @@ static const struct option_table table = {
     .specs = specs,
     .spec_count = sizeof specs / sizeof specs[0],
 };
+
+/* ---- the broadcasts ---- */
+
+static const struct {
+    const char *from;
+    const char *type;
+    const char *content;
+    bool disable_update_last_msg;
+} broadcasts[DEMO_BROADCAST_COUNT] = {
+    [DEMO_WELCOME] = {"system-notice", "RC:TxtMsg", "{\"content\":\"欢迎 👋 Welcome to castsim\"}",
+                      false},
+    [DEMO_MAINTENANCE] = {"system-notice", "RC:TxtMsg",
+                          "{\"content\":\"Maintenance tonight at 22:00 今晚 22:00 维护\"}", false},
+    [DEMO_PICTURE_SENT] = {"gallery", "RC:ImgMsg",
+                           "{\"content\":\"" DEMO_PICTURE
+                           "\",\"imageUri\":\"https://example.com/autumn.jpg\",\"name\":"
+                           "\"autumn.jpg\"}",
+                           false},
+    [DEMO_NOTIFICATION] = {"system-notice", "RC:InfoNtf",
+                           "{\"message\":\"Please keep your password to yourself\"}", false},
+    [DEMO_COMMAND] = {"config", "RC:CmdMsg",
+                      "{\"name\":\"reload\",\"data\":\"{\\\"theme\\\":\\\"dark\\\"}\"}", false},
+    [DEMO_ORDER] =
+        {"shop", "app:order",
+         "{\"orderNo\":\"A-2048\",\"status\":\"shipped\",\"items\":[\"青花瓷茶具\",\"Tea "
+         "set\"],\"amount\":\"CNY 268.00\",\"carrier\":\"SF "
+         "Express\",\"trackingNo\":\"SF1020304050\"}",
+         false},
+    [DEMO_COUPON] = {"shop", "app:coupon", "{\"code\":\"SPRING\"}", false},
+    [DEMO_NOT_THE_LAST] = {"system-notice", "RC:TxtMsg",
+                           "{\"content\":\"This one is not the last message of the list\"}", true},
+    [DEMO_IN_TUNNEL] = {"system-notice", "RC:TxtMsg",
+                        "{\"content\":\"Sent while you were in the tunnel 隧道里发的\"}", false},
+    [DEMO_NEVER_READ] = {"system-notice", "RC:TxtMsg", "{\"content\":\"You will never read this\"}",
+                         false},
+};
+
+struct demo {
+    char server[64];
+    struct identity identity;
+    struct fetch *fetch;
+    int64_t start_ms;
+    size_t next;
+    int status; /* of a broadcast that could not be sent */
+    struct err err;
+};
+
+static int broadcast(void *ctx, enum demo_broadcast which, int64_t now_ms, struct err *err)
+{
+    struct demo *demo = ctx;
+    struct buf form = {0};
+    wire_form_add_broadcast(
+        &form,
+        &(struct message_draft){.from_user_id = broadcasts[which].from,
+                                .object_name = broadcasts[which].type,
+                                .content = broadcasts[which].content,
+                                .content_len = strlen(broadcasts[which].content),
+                                .disable_update_last_msg =
+                                    broadcasts[which].disable_update_last_msg ? "true" : NULL});
+    struct api_call call;
+    api_call_init(&call,
+                  &(struct api_signer){.app_key = demo->identity.app_key,
+                                       .secret = demo->identity.secret,
+                                       .fill_random = entropy_fill},
+                  WIRE_BROADCAST_PATH, now_ms, &form);
+    struct fetch_answer answer = {0};
+    int status = api_call_run(&call, demo->fetch, demo->server, &answer, err);
+    if (status == 0 && answer.http != 200) {
+        err_set(err, _("the embedded server refused a broadcast: HTTP %d %s"), answer.http,
+                buf_str(&answer.body));
+        status = ERR_OUTSIDE;
+    }
+    fetch_answer_done(&answer);
+    api_call_done(&call);
+    return status;
+}
 
 /* ---- the story ---- */
 
@@ -60,11 +141,8 @@ enum story_action {
 struct story_step {
     int64_t at_ms; /* of the client's time, from the start */
     enum story_action action;
-    const char *caption; /* through _(); NULL = nothing is said */
-    const char *from;
-    const char *type;
-    const char *content;
-    bool disable_update_last_msg;
+    const char *caption; /* through _() */
+    enum demo_broadcast broadcast;
 };
 
 #define SECOND 1000
@@ -75,100 +153,44 @@ struct story_step {
  * demo runs a hundred times faster. */
 static const struct story_step story_steps[] = {
     {0, STORY_SEND, N_("online: the first pull is at once, and one every 3 minutes after it (R13)"),
-     "system-notice", "RC:TxtMsg", "{\"content\":\"欢迎 👋 Welcome to castsim\"}", false},
+     DEMO_WELCOME},
     {45 * SECOND, STORY_SEND, N_("a text was broadcast; the next pull, at 3:00, brings it (R13)"),
-     "system-notice", "RC:TxtMsg", "{\"content\":\"Maintenance tonight at 22:00 今晚 22:00 维护\"}",
-     false},
+     DEMO_MAINTENANCE},
     {1 * MINUTE + 25 * SECOND, STORY_SEND, N_("a picture was broadcast: it counts as unread (R20)"),
-     "gallery", "RC:ImgMsg",
-     "{\"content\":\"" DEMO_PICTURE
-     "\",\"imageUri\":\"https://example.com/autumn.jpg\",\"name\":\"autumn.jpg\"}",
-     false},
+     DEMO_PICTURE_SENT},
     {2 * MINUTE + 5 * SECOND, STORY_SEND,
-     N_("a notification: it will be stored, but not counted as unread (R20)"), "system-notice",
-     "RC:InfoNtf", "{\"message\":\"Please keep your password to yourself\"}", false},
+     N_("a notification: it will be stored, but not counted as unread (R20)"), DEMO_NOTIFICATION},
     {2 * MINUTE + 45 * SECOND, STORY_SEND,
-     N_("a command: it will be received, but neither stored nor shown (R21)"), "config",
-     "RC:CmdMsg", "{\"name\":\"reload\",\"data\":\"{\\\"theme\\\":\\\"dark\\\"}\"}", false},
+     N_("a command: it will be received, but neither stored nor shown (R21)"), DEMO_COMMAND},
     {3 * MINUTE + 30 * SECOND, STORY_SEND,
-     N_("a custom type that this client has registered (R23)"), "shop", "app:order",
-     "{\"orderNo\":\"A-2048\",\"status\":\"shipped\",\"items\":[\"青花瓷茶具\",\"Tea set\"],"
-     "\"amount\":\"CNY 268.00\",\"carrier\":\"SF Express\",\"trackingNo\":\"SF1020304050\"}",
-     false},
+     N_("a custom type that this client has registered (R23)"), DEMO_ORDER},
     {4 * MINUTE + 15 * SECOND, STORY_SEND,
-     N_("a custom type that it does not know: shown as not supported (R24)"), "shop", "app:coupon",
-     "{\"code\":\"SPRING\"}", false},
+     N_("a custom type that it does not know: shown as not supported (R24)"), DEMO_COUPON},
     {5 * MINUTE, STORY_SEND,
      N_("one with disableUpdateLastMsg: the list will keep its last message (R27)"),
-     "system-notice", "RC:TxtMsg", "{\"content\":\"This one is not the last message of the list\"}",
-     true},
+     DEMO_NOT_THE_LAST},
     {6 * MINUTE + 45 * SECOND, STORY_OFFLINE,
-     N_("into a tunnel: the phone is offline, the timer stands still (R13)"), NULL, NULL, NULL,
-     false},
+     N_("into a tunnel: the phone is offline, the timer stands still (R13)"), 0},
     {7 * MINUTE + 25 * SECOND, STORY_SEND, N_("a broadcast while the phone is offline"),
-     "system-notice", "RC:TxtMsg", "{\"content\":\"Sent while you were in the tunnel 隧道里发的\"}",
-     false},
+     DEMO_IN_TUNNEL},
     {8 * MINUTE + 5 * SECOND, STORY_ONLINE,
-     N_("back: the pull at once brings what is not older than 10 minutes (R14)"), NULL, NULL, NULL,
-     false},
-    {8 * MINUTE + 50 * SECOND, STORY_OFFLINE, N_("offline again, for longer this time"), NULL, NULL,
-     NULL, false},
+     N_("back: the pull at once brings what is not older than 10 minutes (R14)"), 0},
+    {8 * MINUTE + 50 * SECOND, STORY_OFFLINE, N_("offline again, for longer this time"), 0},
     {9 * MINUTE + 10 * SECOND, STORY_SEND,
-     N_("a broadcast; the phone stays away for more than its 10 minutes ..."), "system-notice",
-     "RC:TxtMsg", "{\"content\":\"You will never read this\"}", false},
+     N_("a broadcast; the phone stays away for more than its 10 minutes ..."), DEMO_NEVER_READ},
     {19 * MINUTE + 15 * SECOND, STORY_ONLINE,
-     N_("back after more than 10 minutes: that broadcast is missed for good (R14)"), NULL, NULL,
-     NULL, false},
+     N_("back after more than 10 minutes: that broadcast is missed for good (R14)"), 0},
     {19 * MINUTE + 50 * SECOND, STORY_END,
-     N_("that was the story. Look around: ? lists the keys, o goes offline, q quits"), NULL, NULL,
-     NULL, false},
+     N_("that was the story. Look around: ? lists the keys, o goes offline, q quits"), 0},
 };
 enum { STORY_STEPS = sizeof story_steps / sizeof story_steps[0] };
-
-struct demo {
-    char server[64];
-    struct identity identity;
-    struct fetch *fetch;
-    int64_t start_ms;
-    size_t next;
-    int status; /* of a broadcast that could not be sent */
-    struct err err;
-};
-
-/* Over HTTP and signed, as anybody's back end does it. */
-static void send_step(struct demo *demo, const struct story_step *step, int64_t now_ms)
-{
-    struct buf form = {0};
-    wire_form_add_broadcast(
-        &form, &(struct message_draft){.from_user_id = step->from,
-                                       .object_name = step->type,
-                                       .content = step->content,
-                                       .content_len = strlen(step->content),
-                                       .disable_update_last_msg =
-                                           step->disable_update_last_msg ? "true" : NULL});
-    struct api_call call;
-    api_call_init(&call,
-                  &(struct api_signer){.app_key = demo->identity.app_key,
-                                       .secret = demo->identity.secret,
-                                       .fill_random = entropy_fill},
-                  WIRE_BROADCAST_PATH, now_ms, &form);
-    struct fetch_answer answer = {0};
-    demo->status = api_call_run(&call, demo->fetch, demo->server, &answer, &demo->err);
-    if (demo->status == 0 && answer.http != 200) {
-        err_set(&demo->err, _("the embedded server refused a broadcast: HTTP %d %s"), answer.http,
-                buf_str(&answer.body));
-        demo->status = ERR_OUTSIDE;
-    }
-    fetch_answer_done(&answer);
-    api_call_done(&call);
-}
 
 static void play(struct demo *demo, const struct story_step *step, struct session *session,
                  int64_t now_ms)
 {
     switch (step->action) {
     case STORY_SEND:
-        send_step(demo, step, now_ms);
+        demo->status = broadcast(demo, step->broadcast, now_ms, &demo->err);
         break;
     case STORY_OFFLINE:
         if (session->client == NULL)
@@ -183,8 +205,7 @@ static void play(struct demo *demo, const struct story_step *step, struct sessio
     case STORY_END:
         break;
     }
-    if (step->caption != NULL)
-        session->caption = _(step->caption);
+    session->caption = _(step->caption);
 }
 
 static int64_t tell_story(void *ctx, struct session *session, int64_t now_ms)
@@ -226,6 +247,7 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
                                     .embedded = server,
                                     .is_redacted = o->is_redacted};
     struct story story = {tell_story, demo};
+    struct demo_sender guide = {broadcast, demo};
     struct tty_config tty;
     int status = screen_options_read(&o->screen, &tty, err);
     if (status == 0)
@@ -237,7 +259,8 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
         types = (struct option_list){.items = &path, .count = 1};
         bool is_headless = o->headless != NULL || !isatty(STDOUT_FILENO);
         status = is_headless ? headless_run(&headless, &config, &story, err)
-                             : screen_run(&config, &tty, &story, err);
+                             : screen_run(&config, &tty, o->is_tour ? NULL : &story,
+                                          o->is_tour ? &guide : NULL, err);
     }
     buf_done(&examples);
     if (status == 0 && demo->status < 0) {
@@ -250,7 +273,7 @@ static int run_client(struct demo *demo, const struct demo_options *o, const str
 static int run_with_server(struct demo *demo, const struct demo_options *o, struct err *err)
 {
     struct clock clock;
-    clock_start(&clock, o->speed);
+    clock_start(&clock, o->speed > 0 ? o->speed : o->is_tour ? 1 : 20);
     struct server *server =
         server_start(&(struct server_config){.host = "127.0.0.1",
                                              .db = ":memory:",
@@ -278,6 +301,10 @@ static int start(const struct demo_options *o, struct err *err)
         err_set(err, _("--headless takes json or text, not \"%s\""), o->headless);
         return ERR_INPUT;
     }
+    if (o->is_tour && (o->headless != NULL || !isatty(STDOUT_FILENO))) {
+        err_set(err, _("--tour needs the screen of a terminal"));
+        return ERR_INPUT;
+    }
     /* Before the server's threads start: a signal must find the loop, not one of them. */
     int signals = command_catch_signals();
     struct demo demo = {0};
@@ -294,7 +321,7 @@ static int start(const struct demo_options *o, struct err *err)
 
 int cmd_demo(int argc, char **argv)
 {
-    struct demo_options o = {.speed = 20, .lang = language_of_locale()};
+    struct demo_options o = {.lang = language_of_locale()};
     struct option_list rest = {0};
     struct err err;
     int exit_code;

@@ -257,7 +257,8 @@ bool screen_is_told_to_end(struct screen *s)
     return number != 0 && !(number == SIGINT && screen_editor_is_open(&s->send.editor));
 }
 
-static int run(struct screen *s, const struct story *story, struct err *err)
+static int run(struct screen *s, const struct story *story, const struct demo_sender *guide,
+               struct err *err)
 {
     struct session *session = &s->session;
     int fds[] = {s->signals, tty_fd()};
@@ -271,6 +272,7 @@ static int run(struct screen *s, const struct story *story, struct err *err)
     if (status < 0)
         return status;
     client_online(session->client, session_now_ms(session));
+    screen_tour_start(s, guide);
     while (!s->is_over && !screen_is_told_to_end(s)) {
         int64_t now_ms = session_now_ms(session);
         if (now_ms >= step_ms)
@@ -289,6 +291,7 @@ static int run(struct screen *s, const struct story *story, struct err *err)
         screen_flash_error(s, session_save_record(session, err), err);
         if (!s->is_over)
             screen_search_work(s);
+        screen_tour_turn(s);
         if (!s->is_over)
             screen_draw(s);
         if (s->control.is_bell_due)
@@ -322,12 +325,13 @@ void screen_done(struct screen *s)
 }
 
 int screen_run(struct session_config *config, const struct tty_config *tty,
-               const struct story *story, struct err *err)
+               const struct story *story, const struct demo_sender *guide, struct err *err)
 {
     struct screen s = {.steps = 1};
     struct command_set commands = screen_commands();
     screen_send_commands(&commands, config->identity->secret != NULL);
     screen_scenario_leave_out(&commands);
+    screen_tour_commands(&commands, guide != NULL);
     keymap_init(&s.keymap, &commands);
     int status = screen_read_keys(&s.keymap, err);
     if (status < 0) {
@@ -346,7 +350,7 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
     if (status == 0)
         status = tty_open(tty, err);
     if (status == 0)
-        status = run(&s, story, err);
+        status = run(&s, story, guide, err);
     struct err end_err;
     if (session_end_record(&s.session, &end_err) < 0 && status == 0) {
         *err = end_err;
@@ -357,6 +361,7 @@ int screen_run(struct session_config *config, const struct tty_config *tty,
     screen_files_done(&s.files);
     if (status < 0)
         redact_err(&s.redact, err);
+    screen_tour_done(&s);
     screen_done(&s);
     session_close(&s.session);
     keymap_done(&s.keymap);

@@ -272,6 +272,7 @@ struct command_set screen_commands(void)
     screen_page_commands(&set);
     screen_control_commands(&set);
     screen_scenario_commands(&set);
+    screen_tour_commands(&set, true);
     return set;
 }
 
@@ -322,7 +323,7 @@ static bool is_about_something_hidden(const struct screen *s, const struct comma
 static bool do_elsewhere(struct screen *s, enum command command, const char *args)
 {
     return screen_page_do(s, command, args) || screen_control_do(s, command, args) ||
-           screen_scenario_do(s, command, args);
+           screen_scenario_do(s, command, args) || screen_tour_do(s, command);
 }
 
 void screen_do(struct screen *s, enum command command, const char *args)

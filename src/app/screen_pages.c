@@ -495,4 +495,5 @@ void screen_page_fill(struct screen *s, struct view_state *view)
     view->prompt = screen_line_view(s);
     if (s->send.is_open)
         view->send = screen_send_view(s);
+    view->tour = screen_tour_view(s);
 }

@@ -29,6 +29,7 @@
 #include "screen_search.h"
 #include "screen_send.h"
 #include "screen_text.h"
+#include "screen_tour.h"
 
 struct screen {
     struct session session;
@@ -52,6 +53,7 @@ struct screen {
     struct screen_mouse mouse;
     struct screen_pictures pictures;
     struct screen_send send;
+    struct screen_tour tour;
     struct screen_scenario *scenario; /* whose client this shows; NULL = the phone itself */
     int signals;                      /* descriptor of command_catch_signals */
     enum view_focus focus;

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "ui/view_parts.h"
+#include "ui/view_tour.h"
 
 #define LIST_MIN_COLS 24
 #define LIST_MAX_COLS 44
@@ -158,9 +159,8 @@ static void draw_page(const struct view_state *state, const struct view_geometry
     }
 }
 
-void view_draw(const struct view_state *state, struct frame *frame)
+static void draw_screen(const struct view_state *state, struct frame *frame)
 {
-    frame_clear(frame);
     struct view_geometry g;
     view_place(state, frame, &g);
     if (g.is_too_small) {
@@ -186,4 +186,19 @@ void view_draw(const struct view_state *state, struct frame *frame)
         view_draw_prompt(state, frame);
     if (state->is_help_open)
         view_draw_help(state, frame);
+}
+
+void view_draw(const struct view_state *state, struct frame *frame)
+{
+    frame_clear(frame);
+    int rows = frame->rows;
+    frame->rows = view_rows_above_tour(state, rows, frame->cols);
+    draw_screen(state, frame);
+    const struct pane rest = {.frame = frame,
+                              .row = frame->rows,
+                              .rows = rows - frame->rows,
+                              .cols = frame->cols};
+    frame->rows = rows;
+    if (rest.rows > 0)
+        view_draw_tour(state, &rest);
 }

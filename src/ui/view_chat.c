@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "ui/view_parts.h"
+#include "ui/view_tour.h"
 
 enum {
     EDGE = 2,           /* columns between the pane's edge and a message */
@@ -342,6 +343,7 @@ struct view_rest view_draw_chat(const struct view_state *state, const struct pan
 
 bool view_scroll_message(const struct view_state *state, int rows, int cols, int by, int *top)
 {
+    rows = view_rows_above_tour(state, rows, cols);
     struct frame size = {.rows = rows, .cols = cols};
     struct view_geometry g;
     view_place(state, &size, &g);

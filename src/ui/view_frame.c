@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/view_parts.h"
+#include "ui/view_tour.h"
 #include "ui/view_types.h"
 #include "ui/view_wire.h"
 
@@ -217,6 +218,7 @@ static int put_detail(const struct view_state *state, const struct pane *pane, i
 
 bool view_scroll_detail(const struct view_state *state, int rows, int cols, int by, int *top)
 {
+    rows = view_rows_above_tour(state, rows, cols);
     bool is_wire = state->page == PAGE_WIRE && state->wire != NULL && state->wire->detail != NULL;
     bool is_types =
         state->page == PAGE_TYPES && state->types != NULL && state->types->detail != NULL;

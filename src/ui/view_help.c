@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "ui/keymap.h"
 #include "ui/view_parts.h"
+#include "ui/view_tour.h"
 
 /* ---- before the first broadcast ---- */
 
@@ -295,6 +296,7 @@ void view_draw_help(const struct view_state *state, struct frame *frame)
 
 bool view_scroll_help(const struct view_state *state, int rows, int cols, int by, int *top)
 {
+    rows = view_rows_above_tour(state, rows, cols);
     struct help_list list = list_of(state);
     struct help_shape shape = shape_of(&list, rows, cols);
     list_done(&list);

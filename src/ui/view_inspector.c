@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "ui/view_parts.h"
+#include "ui/view_tour.h"
 
 /* ---- the facts ---- */
 
@@ -175,6 +176,7 @@ static struct places place(const struct view_state *state, struct frame *frame)
 
 static struct places place_on(const struct view_state *state, int rows, int cols)
 {
+    rows = view_rows_above_tour(state, rows, cols);
     struct frame size = {.rows = rows > 0 ? rows : 0, .cols = cols > 0 ? cols : 0};
     return place(state, &size);
 }

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "ui/view_parts.h"
+#include "ui/view_tour.h"
 
 /* ---- rows of a content ---- */
 
@@ -115,6 +116,7 @@ int view_text_cols(int cols)
 
 bool view_scroll_text(const struct view_state *state, int rows, int cols, int by, int *top)
 {
+    rows = view_rows_above_tour(state, rows, cols);
     struct frame size = {.rows = rows > 0 ? rows : 0, .cols = cols > 0 ? cols : 0};
     int last = last_top(state->text_page, view_body(&size).rows);
     int old = view_clamp(state->text_page->top, 0, last);
