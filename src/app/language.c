@@ -93,10 +93,10 @@ static bool speak_chinese(struct err *why)
 
 void language_start(void)
 {
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C"); /* numbers in files and on the wire have a point */
-    /* The terminal gets UTF-8 whatever the locale: a bare "C" still shows Chinese. */
-    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+    /* No other category: times and numbers are written alike everywhere, and each that is asked
+     * for is a file to open. The terminal gets UTF-8 whatever the locale: a bare "C" still shows
+     * Chinese. */
+    if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
         setlocale(LC_CTYPE, "C.UTF-8");
     /* Nobody asked in words: what cannot be is no reason to complain at every start. */
     if (language_of_locale() != LANG_ZH || !speak_chinese(NULL))

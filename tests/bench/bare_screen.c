@@ -1,7 +1,8 @@
 /*
  * bare_screen FILE: the least that shows a store's first screen: SQLite reads a page of the
  * conversation list and one of the first chat, as many rows by the same keys as the client reads,
- * and ncurses paints them as they are. Nothing is judged, rendered, measured or claimed.
+ * and ncurses paints them as they are. Nothing is judged, rendered, measured or claimed. j and k go
+ * through the list and show the chat; the seconds are counted in the bottom line.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -65,17 +66,26 @@ static int read_page(sqlite3 *db, const char *sql, const char *target, const int
     return count;
 }
 
-static void paint(const struct row *list, int list_count, const struct row *chat, int chat_count)
+static void begin(void)
 {
     initscr();
     noecho();
     raw();
     keypad(stdscr, TRUE);
     start_color();
+    timeout(1000);
+}
+
+static void paint(const struct row *list, int list_count, int selected, const struct row *chat,
+                  int chat_count)
+{
+    erase();
     for (int i = 0; i < list_count && 2 * i + 1 < LINES - 1; i++) {
+        attrset(i == selected ? A_REVERSE : A_NORMAL);
         mvprintw(2 * i, 0, "%-24.24s %lld", list[i].name, (long long)list[i].number);
         mvaddnstr(2 * i + 1, 0, list[i].text, LIST_COLUMNS);
     }
+    attrset(A_NORMAL);
     for (int i = 0; i < chat_count && 2 * i + 1 < LINES - 1; i++) {
         const struct row *row = &chat[chat_count - 1 - i];
         mvprintw(2 * i, LIST_COLUMNS + 2, "%lld %s", (long long)row->number, row->name);
@@ -83,6 +93,19 @@ static void paint(const struct row *list, int list_count, const struct row *chat
     }
     mvaddstr(LINES - 1, 0, "q quit");
     refresh();
+}
+
+static void forget(struct row *rows, int count)
+{
+    for (int i = 0; i < count; i++) {
+        free(rows[i].name);
+        free(rows[i].text);
+    }
+}
+
+static int read_chat(sqlite3 *db, const char *target, struct row *chat)
+{
+    return read_page(db, chat_sql, target, (const int[]){3, 4, 8}, chat);
 }
 
 int main(int argc, char **argv)
@@ -95,11 +118,26 @@ int main(int argc, char **argv)
     int list_count = read_page(db, list_sql, NULL, (const int[]){1, 12, 5}, list);
     if (list_count == 0)
         return 1;
-    int chat_count = read_page(db, chat_sql, list[0].name, (const int[]){3, 4, 8}, chat);
-    paint(list, list_count, chat, chat_count);
-    while (getch() != 'q')
-        continue;
+    int chat_count = read_chat(db, list[0].name, chat);
+    int selected = 0, seconds = 0;
+    begin();
+    paint(list, list_count, selected, chat, chat_count);
+    for (int key; (key = getch()) != 'q';) {
+        if (key == ERR) {
+            mvprintw(LINES - 1, COLS - 12, "%10d", ++seconds);
+            refresh();
+            continue;
+        }
+        selected += key == 'j' && selected + 1 < list_count ? 1
+                    : key == 'k' && selected > 0            ? -1
+                                                            : 0;
+        forget(chat, chat_count);
+        chat_count = read_chat(db, list[selected].name, chat);
+        paint(list, list_count, selected, chat, chat_count);
+    }
     endwin();
+    forget(list, list_count);
+    forget(chat, chat_count);
     check(db, sqlite3_close(db));
     return 0;
 }

@@ -7,9 +7,8 @@
  * resident, until both have ended.
  */
 #include "bench.h"
+#include "terminal.h"
 
-#include <pty.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,52 +26,13 @@ struct program {
     long peak_kb; /* resident */
 };
 
-/* The programs have the first core for themselves, so that what they do after their frame does not
- * keep this program from seeing it. */
-static void move_to_core(int core)
-{
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET((size_t)core, &set);
-    if (sysconf(_SC_NPROCESSORS_ONLN) > 1 && sched_setaffinity(0, sizeof set, &set) != 0)
-        bench_fail("core %d is not to be had", core);
-}
-
-static pid_t start(char **argv, int *fd)
-{
-    struct winsize size = {.ws_row = 30, .ws_col = 100};
-    pid_t pid = forkpty(fd, NULL, NULL, &size);
-    if (pid < 0)
-        bench_fail("no terminal");
-    if (pid > 0)
-        return pid;
-    move_to_core(0);
-    setenv("TERM", "xterm-256color", 1);
-    setenv("LC_ALL", "C.UTF-8", 1);
-    execv(argv[0], argv);
-    _exit(127);
-}
-
-static void wait_for(const struct program *p, int fd, const char *marker)
-{
-    static char seen[1 << 20];
-    size_t len = 0;
-    while (memmem(seen, len, marker, strlen(marker)) == NULL) {
-        ssize_t n = len < sizeof seen ? read(fd, seen + len, sizeof seen - len) : 0;
-        if (n <= 0)
-            bench_fail("%s ended without \"%s\":\n%.*s", p->argv[0], marker, (int)len, seen);
-        len += (size_t)n;
-    }
-}
-
 /* Lets the program end as its user ends it, so that the next one finds the store closed. */
 static void end(struct program *p, pid_t pid, int fd)
 {
     char rest[4096];
     int status;
     struct rusage used;
-    if (write(fd, "q", 1) != 1)
-        bench_fail("%s reads no key", p->argv[0]);
+    terminal_type(p->argv[0], fd, "q");
     while (read(fd, rest, sizeof rest) > 0)
         continue;
     if (wait4(pid, &status, 0, &used) != pid || status != 0)
@@ -86,8 +46,8 @@ static void run_once(struct program *p, size_t round, const char *marker)
 {
     int fd;
     int64_t start_ns = bench_now_ns();
-    pid_t pid = start(p->argv, &fd);
-    wait_for(p, fd, marker);
+    pid_t pid = terminal_start(p->argv, &fd);
+    terminal_wait_for(p->argv[0], fd, marker);
     p->ms[round] = (double)(bench_now_ns() - start_ns) / 1e6;
     end(p, pid, fd);
 }
@@ -97,18 +57,11 @@ int main(int argc, char **argv)
     static struct program programs[2];
     static double ratio[ROUNDS_MAX];
     size_t rounds = bench_count(argc, argv, 1, ROUNDS_MAX, usage);
-    size_t found = 0;
-    for (int i = 3; i < argc; i++) {
-        if (strcmp(argv[i], "--") != 0)
-            continue;
-        argv[i] = NULL;
-        if (found < 2)
-            programs[found].argv = &argv[i + 1];
-        found++;
-    }
-    if (found != 2)
-        bench_fail("usage: %s", usage);
-    move_to_core(1);
+    char **argvs[2];
+    terminal_two_programs(argc, argv, argvs, usage);
+    for (size_t k = 0; k < 2; k++)
+        programs[k].argv = argvs[k];
+    terminal_move_to_core(1);
     for (size_t i = 0; i < rounds; i++) {
         for (size_t k = 0; k < 2; k++)
             run_once(&programs[(i + k) % 2], i, argv[2]);

@@ -18,6 +18,8 @@ for what in "An ordinary word" "Letters from the middle" "One Chinese character"
   check_has "searching is measured" "not judged" "$(row "$what")"
 done
 has_figures "First full frame, ms"
+has_figures "A key to its frame, ms"
+has_figures "Idle, % of a core"
 has_figures "Repaint of 160x50 in Chinese, CPU in µs"
 has_figures "Tick of the status bar, bytes sent"
 has_figures "Judging a text message, ns"
