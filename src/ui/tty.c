@@ -18,14 +18,6 @@
 
 #define ESCAPE_DELAY_MS 25 /* a lone Esc is known after so long; no key's sequence is that slow */
 
-/* Pasted text is marked. */
-#define PASTE_ON "\033[?2004h"
-#define PASTE_OFF "\033[?2004l"
-/* Presses and releases, movement with a button down, in SGR form. Not by ncurses' mousemask: it
- * goes by descriptions, and that of tmux stops at column 223 and knows no dragging. */
-#define MOUSE_ON "\033[?1000h\033[?1002h\033[?1006h"
-#define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
-
 struct tty_state tty;
 
 void tty_send(const char *bytes, size_t len)
@@ -104,9 +96,9 @@ void tty_set_modes(bool is_on)
         return;
     tty.has_modes = is_on;
     struct buf modes = {0};
-    buf_add_str(&modes, is_on ? PASTE_ON : PASTE_OFF);
+    buf_add_str(&modes, is_on ? TTY_PASTE_ON : TTY_PASTE_OFF);
     if (tty.config.has_mouse)
-        buf_add_str(&modes, is_on ? MOUSE_ON : MOUSE_OFF);
+        buf_add_str(&modes, is_on ? TTY_MOUSE_ON : TTY_MOUSE_OFF);
     tty_send(modes.data, modes.len);
     buf_done(&modes);
 }
@@ -145,6 +137,7 @@ int tty_open(const struct tty_config *config, struct err *err)
         return refuse(err, "there is no terminal to read keys from");
     }
     fflush(stdout);
+    tty_crash_keep_modes();
     tty_keys_catch_signals(true); /* first: then ncurses leaves SIGTSTP alone */
     tty.screen = new_screen(term, &description);
     buf_done(&description);
@@ -154,6 +147,7 @@ int tty_open(const struct tty_config *config, struct err *err)
     }
     tty.is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     set_up_screen();
+    tty_crash_catch();
     tty_keys_begin();
     return 0;
 }
@@ -191,6 +185,7 @@ void tty_resume(void)
 
 void tty_close(void)
 {
+    tty_crash_release();
     if (tty.screen != NULL) {
         if (!tty.is_suspended)
             tty_suspend();
@@ -253,7 +248,8 @@ void tty_set_mouse(bool has_mouse)
     tty.config.has_mouse = has_mouse;
     tty_keys_know_reports();
     if (is_change && tty.has_modes)
-        tty_send(has_mouse ? MOUSE_ON : MOUSE_OFF, strlen(has_mouse ? MOUSE_ON : MOUSE_OFF));
+        tty_send(has_mouse ? TTY_MOUSE_ON : TTY_MOUSE_OFF,
+                 strlen(has_mouse ? TTY_MOUSE_ON : TTY_MOUSE_OFF));
 }
 
 int tty_fd(void)

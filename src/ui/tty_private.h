@@ -1,7 +1,7 @@
 /*
  * What the files of ui/tty share: the terminal that is open. tty.c takes it and gives it back,
  * tty_show.c draws, tty_colour.c knows its colours, tty_keys.c reads, tty_terminfo.c describes it
- * to ncurses where it has true colours.
+ * to ncurses where it has true colours, tty_crash.c gives it back when the program dies.
  */
 #ifndef CASTSIM_UI_TTY_PRIVATE_H
 #define CASTSIM_UI_TTY_PRIVATE_H
@@ -14,6 +14,14 @@
 #include "ui/detect.h"
 #include "ui/mouse.h"
 #include "ui/tty.h"
+
+/* Pasted text is marked. */
+#define TTY_PASTE_ON "\033[?2004h"
+#define TTY_PASTE_OFF "\033[?2004l"
+/* Presses and releases, movement with a button down, in SGR form. Not by ncurses' mousemask: it
+ * goes by descriptions, and that of tmux stops at column 223 and knows no dragging. */
+#define TTY_MOUSE_ON "\033[?1000h\033[?1002h\033[?1006h"
+#define TTY_MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
 
 struct tty_state {
     SCREEN *screen; /* NULL: closed */
@@ -57,6 +65,10 @@ const char *tty_colour_text(const struct cell *cell);
 void tty_keys_begin(void);
 void tty_keys_know_reports(void);        /* of mouse and background, once they may come */
 void tty_keys_catch_signals(bool is_on); /* of job control */
+
+void tty_crash_keep_modes(void); /* before ncurses changes them */
+void tty_crash_catch(void);      /* with ncurses: from now on, until: */
+void tty_crash_release(void);
 
 /* Appends a description of the terminal that setupterm found, as TERMINFO may hold it, but with
  * colours as 0xRRGGBB. */

@@ -94,4 +94,24 @@ wait_until "the code" test -s "$work/exit"
 rm "$work/after"
 modes after
 diff "$work/before" "$work/after" >/dev/null || fail "the modes are not given back"
+
+for signal in SEGV ABRT BUS FPE ILL; do
+    echo "- a crash: SIG$signal"
+    rm -f "$work/after" "$work/shown" "$work/exit"
+    type_line "ulimit -c 0; EDITOR='$editor' $screen $work --mouse"
+    wait_until "the first frame" is_shown
+    wait_until "the terminal taken" is_ours
+    pid_of_screen || fail "no program"
+    kill -$signal "$pid"
+    wait_until "the terminal given back" is_given_back
+    type_line "echo \$? >$work/exit"
+    wait_until "the code" test -s "$work/exit"
+    # What the sanitizers do with a signal is their business.
+    [ "$(cat "$work/exit")" = $((128 + $(kill -l $signal))) ] || ldd "$screen" | grep -q asan ||
+        nm "$screen" 2>/dev/null | grep -q __asan_init || fail "ended with $(cat "$work/exit")"
+    modes after
+    diff "$work/before" "$work/after" >/dev/null || fail "the modes are not given back"
+    type_line clear
+    wait_until "a shell" is_prompt
+done
 stop_terminal
