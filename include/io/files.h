@@ -51,6 +51,8 @@ int files_list(const char *dir, const char *suffix, char ***names, size_t *count
 void files_free_list(char **names, size_t count);
 
 bool files_is_dir(const char *path);
+/* A file that has a content to lose: no folder, no device, no pipe. */
+bool files_is_regular(const char *path);
 
 /* Appends the path as a shell reads it: a leading ~ is the user's home. */
 void files_expand_home(const char *path, struct buf *out);

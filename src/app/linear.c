@@ -206,7 +206,7 @@ int linear_run(struct session_config *config, struct err *err)
     if (status < 0)
         redact_err(&l.redact, err);
     redact_done(&l.redact);
-    free(l.asked_to_clear);
+    free(l.asked);
     buf_done(&l.input);
     close(signals);
     return status;

@@ -107,21 +107,35 @@ static int clear(struct linear *l, const char *target, struct err *err)
     return 0;
 }
 
+/* Nobody is asked who does not type: what a script says is meant. */
+static bool is_to_be_asked(const struct linear *l)
+{
+    return l->is_terminal && !l->is_confirmed;
+}
+
+/* Who says yes gets this command done; it names what it was asked about, whatever is open then. */
+static void ask(struct linear *l, enum command command, const char *about, const char *fmt,
+                const char *shown)
+{
+    struct buf line = {0};
+    buf_addf(&line, "%s ", commands_get(command)->word);
+    command_line_write_word(&line, about);
+    free(l->asked);
+    l->asked = buf_take(&line);
+    linear_say(l, fmt, shown);
+}
+
 static int do_clear(struct linear *l, const struct command_line *line, struct err *err)
 {
     struct store_conversation row = {0};
-    char *asked = l->asked_to_clear;
-    l->asked_to_clear = NULL;
     const char *target = linear_target(l, line, &row, err);
     int status = target != NULL ? 0 : ERR_INPUT;
-    if (status == 0 && asked != NULL && strcmp(asked, target) == 0) {
+    if (status == 0 && !is_to_be_asked(l))
         status = clear(l, target, err);
-    } else if (status == 0) {
-        l->asked_to_clear = mem_dup_str(target);
-        linear_say(l, _("The same command again deletes conversation %s and its messages."),
-                   redact_id(&l->redact, target));
-    }
-    free(asked);
+    else if (status == 0)
+        ask(l, COMMAND_CLEAR, target,
+            _("Conversation %s and all its messages would be deleted. Yes or no?"),
+            redact_id(&l->redact, target));
     store_conversation_done(&row);
     return status;
 }
@@ -232,6 +246,12 @@ static int do_export(struct linear *l, const struct command_line *line, struct e
     int status;
     struct buf path = {0};
     files_expand_home(linear_text_of(line), &path);
+    if (is_to_be_asked(l) && files_is_regular(buf_str(&path))) {
+        ask(l, COMMAND_EXPORT, buf_str(&path),
+            _("%s is there already and would be lost. Yes or no?"), buf_str(&path));
+        buf_done(&path);
+        return 0;
+    }
     struct export *x = export_new(
         &(struct export_config){.path = buf_str(&path),
                                 .what = l->chat.target_id != NULL ? EXPORT_CHAT : EXPORT_LIST,
@@ -344,19 +364,41 @@ static const char *long_form(const char *text)
     return text;
 }
 
-void linear_do(struct linear *l, const char *text)
+static bool is_yes(const char *text)
+{
+    static const char *const words[] = {"y", "yes", "是"};
+    text += strspn(text, " \t");
+    size_t len = strcspn(text, " \t");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strlen(words[i]) == len && strncmp(text, words[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void do_line(struct linear *l, const char *text)
 {
     struct command_line line;
     struct err err;
     int status = command_line_parse(long_form(text), &l->commands, false, &line, NULL, &err);
-    if (status == 0 && line.command != COMMAND_CLEAR && line.command != COMMAND_NONE) {
-        free(l->asked_to_clear);
-        l->asked_to_clear = NULL;
-    }
     if (status == 0 && line.command != COMMAND_NONE)
         status = actions[line.command](l, &line, &err);
     if (status < 0)
         linear_say(l, _("Not done: %s"), redact_sentence(&l->redact, err.text));
     command_line_done(&line);
+}
+
+/* The line behind a question is its answer, and no command. */
+void linear_do(struct linear *l, const char *text)
+{
+    char *asked = l->asked;
+    l->asked = NULL;
+    l->is_confirmed = asked != NULL && is_yes(text);
+    if (asked == NULL || l->is_confirmed)
+        do_line(l, asked != NULL ? asked : text);
+    else
+        linear_say(l, "%s", _("Nothing was changed."));
+    l->is_confirmed = false;
+    free(asked);
     redact_turn(&l->redact);
 }

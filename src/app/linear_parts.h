@@ -13,7 +13,8 @@ struct linear {
     struct redact redact;
     struct screen_chat chat;    /* the conversation that is open; target_id NULL = none */
     struct store_list_key next; /* where a list goes on */
-    char *asked_to_clear;       /* the next clear of this one does it */
+    char *asked;                /* the line that is done when the next one says yes; NULL = none */
+    bool is_confirmed;          /* it was: it is being done */
     struct buf input;           /* what was read and not done */
     bool is_terminal;           /* somebody types: prompts, and no waiting */
     bool has_prompt;            /* it is the last thing that was written */

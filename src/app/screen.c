@@ -320,7 +320,7 @@ void screen_done(struct screen *s)
     screen_chat_done(&s->chat);
     frame_done(&s->frame);
     free(s->last_pull);
-    free(s->asked_to_clear);
+    screen_question_close(s);
     free(s->flash);
 }
 

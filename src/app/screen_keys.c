@@ -141,24 +141,11 @@ static int remove_selected(struct screen *s, struct err *err)
     return did(s, store_remove(s->session.store, target, err), RECORD_DEED_REMOVE, target);
 }
 
-static void forget_question(struct screen *s)
-{
-    free(s->asked_to_clear);
-    s->asked_to_clear = NULL;
-}
-
 static int clear_selected(struct screen *s, struct err *err)
 {
     const char *target = screen_list_target(&s->list);
     if (target == NULL)
         return 0;
-    if (s->asked_to_clear == NULL || strcmp(s->asked_to_clear, target) != 0) {
-        free(s->asked_to_clear);
-        s->asked_to_clear = mem_dup_str(target);
-        screen_flash(s, true, _("the same again deletes %s and its messages"), target);
-        return 0;
-    }
-    forget_question(s);
     s->is_stale = true;
     s->focus = FOCUS_LIST;
     screen_flash(s, false, _("%s and its messages are deleted (R29)"), target);
@@ -269,6 +256,8 @@ struct command_set screen_commands(void)
     struct command_set set = {0};
     for (int i = 0; i < COMMAND_COUNT; i++)
         set.has[i] = actions[i] != NULL;
+    set.has[COMMAND_YES] = true;
+    set.has[COMMAND_NO] = true;
     screen_page_commands(&set);
     screen_control_commands(&set);
     screen_scenario_commands(&set);
@@ -322,22 +311,22 @@ static bool is_about_something_hidden(const struct screen *s, const struct comma
 
 static bool do_elsewhere(struct screen *s, enum command command, const char *args)
 {
-    return screen_page_do(s, command, args) || screen_control_do(s, command, args) ||
-           screen_scenario_do(s, command, args) || screen_tour_do(s, command);
+    return screen_question_do(s, command) || screen_page_do(s, command, args) ||
+           screen_control_do(s, command, args) || screen_scenario_do(s, command, args) ||
+           screen_tour_do(s, command);
 }
 
 void screen_do(struct screen *s, enum command command, const char *args)
 {
     struct screen_args a;
     struct err err;
-    if (command != COMMAND_CLEAR && command != COMMAND_LINE)
-        forget_question(s);
     bool is_good = screen_args_init(s, &a, command, args);
     s->steps = a.steps;
     if (is_good && command == COMMAND_OPEN && a.text[0] != '\0')
         screen_page_go(s, PAGE_INBOX);
     bool is_hidden = is_about_something_hidden(s, commands_get(command), a.text);
-    bool is_done = !is_good || (!is_hidden && do_elsewhere(s, command, a.text));
+    bool is_asked = is_good && !is_hidden && screen_question_asks(s, command, args, a.text);
+    bool is_done = !is_good || is_asked || (!is_hidden && do_elsewhere(s, command, a.text));
     if (!is_done && !is_hidden && actions[command] != NULL)
         screen_flash_error(s, actions[command](s, &err), &err);
     else if (!is_done)
@@ -379,6 +368,6 @@ void screen_take_key(struct screen *s, int key)
         screen_do(s, command, binding->args);
     else if (binding != NULL)
         return;
-    else if (keys_is_text(key))
+    else if (keys_is_text(key) && !s->question.is_open)
         flash_no_reply(s);
 }

@@ -16,7 +16,8 @@ enum command_group screen_group(const struct screen *s)
                              .text_page = s->text.is_open ? &s->text.view : NULL,
                              .inspector = s->inspector.is_open ? &s->inspector.view : NULL,
                              .found = s->search.is_open ? &s->search.view : NULL,
-                             .send = s->send.is_open ? &s->send.view : NULL});
+                             .send = s->send.is_open ? &s->send.view : NULL,
+                             .confirm = s->question.is_open ? &s->question.view : NULL});
 }
 
 /* What is chosen from before the page is drawn anew: several keys may come at once. */
@@ -495,5 +496,7 @@ void screen_page_fill(struct screen *s, struct view_state *view)
     view->prompt = screen_line_view(s);
     if (s->send.is_open)
         view->send = screen_send_view(s);
+    if (s->question.is_open)
+        view->confirm = &s->question.view;
     view->tour = screen_tour_view(s);
 }

@@ -25,6 +25,7 @@
 #include "screen_line.h"
 #include "screen_mouse.h"
 #include "screen_pictures.h"
+#include "screen_question.h"
 #include "screen_scenario.h"
 #include "screen_search.h"
 #include "screen_send.h"
@@ -53,6 +54,7 @@ struct screen {
     struct screen_mouse mouse;
     struct screen_pictures pictures;
     struct screen_send send;
+    struct screen_question question;
     struct screen_tour tour;
     struct screen_scenario *scenario; /* whose client this shows; NULL = the phone itself */
     int signals;                      /* descriptor of command_catch_signals */
@@ -64,7 +66,6 @@ struct screen {
     bool is_pasting; /* what comes was pasted, not typed */
     bool is_stale;   /* the store changed: read it again before drawing */
     int64_t total_unread;
-    char *asked_to_clear; /* the conversation that the next COMMAND_CLEAR deletes; NULL = none */
     char *last_pull;
     bool last_pull_ok;
     char *flash;

@@ -145,6 +145,12 @@ bool files_is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+bool files_is_regular(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 void files_expand_home(const char *path, struct buf *out)
 {
     const char *home = getenv("HOME");

@@ -18,7 +18,6 @@ open nobody
 opne vera
 search 护
 clear shop
-clear shop
 list
 offline
 pull
@@ -47,7 +46,6 @@ for line in \
   "Not done: there is no conversation nobody" \
   'Not done: there is no command "opne"; did you mean open?' \
   "Messages found: 1." \
-  "The same command again deletes conversation shop and its messages." \
   "Conversation shop and its messages are deleted." \
   "Offline. Nothing is pulled." \
   "Not done: the phone is offline; say online first" \
@@ -84,6 +82,35 @@ check_has "the last line is done" "Conversation vera is open and read." "$(cat "
 check_has "no input" "The next pull is in" "$(cat "$work/empty")"
 printf 'pull\n' | "$CASTSIM" client --server "$server" --db :memory: --user eve --linear --lang en >"$work/pulls" 2>&1 || fail "exit $? after a pull"
 check "the last line was a pull" 2 "$(grep -c "^Pulled" "$work/pulls")"
+
+# Who types is asked before something is lost; the next line is the answer.
+if command -v tmux >/dev/null; then
+  typist() { tmux -S "$work/tmux" "$@"; }
+  screen() { typist capture-pane -p; }
+  told() { screen | grep -qF -- "$1"; }
+  type_line() { typist send-keys -l "$1" && typist send-keys Enter; }
+  echo old >"$work/there.csv"
+  typist -f /dev/null new-session -d -x 100 -y 40 "'$CASTSIM' client --server '$server' --db :memory: --user typist --linear --lang en"
+  wait_until "the first pull" told "The next pull is in"
+  type_line "clear shop"
+  wait_until "a question" told "Conversation shop and all its messages would be deleted. Yes or no?"
+  type_line "list"
+  wait_until "an answer that is none" told "Nothing was changed."
+  type_line "clear shop"
+  type_line "yes"
+  wait_until "the answer" told "Conversation shop and its messages are deleted."
+  type_line "export $work/there.csv"
+  wait_until "a question" told "is there already and would be lost. Yes or no?"
+  type_line "n"
+  type_line "open vera"
+  wait_until "the next command" told "Conversation vera is open and read."
+  check "the file" old "$(cat "$work/there.csv")"
+  type_line "export $work/there.csv"
+  type_line "y"
+  wait_until "the rows" told "Rows written into"
+  check "the file" "messageUID" "$(head -1 "$work/there.csv" | cut -d, -f1)"
+  typist kill-server
+fi
 
 # Help, and a topic of it.
 printf 'help\nhelp rules\nhelp keys\n' | "$CASTSIM" client --server "$server" --db :memory: --linear --lang en >"$work/help" 2>&1 || fail "exit $? after help"

@@ -42,6 +42,19 @@ see "the screen is in all.txt"
 check_has "the dump" "今晚维护" "$(cat "$work/all.txt")"
 check "rows of the dump" 30 "$(wc -l <"$work/all.txt")"
 check "the command in the dump" 0 "$(grep -c ':dump' "$work/all.txt")"
+# A file that is there is not lost without a word; a key that is no answer changes nothing.
+echo mine >"$work/mine.txt"
+type_line "dump mine.txt"
+see "mine.txt is there already. Write over it?"
+key x n
+see_not "is there already"
+check "no: the file" mine "$(cat "$work/mine.txt")"
+type_line "dump mine.txt"
+see "mine.txt is there already. Write over it?"
+key y
+see "the screen is in mine.txt"
+check "yes: rows of the dump" 30 "$(wc -l <"$work/mine.txt")"
+check "no question in the dump" 0 "$(grep -c 'is there already' "$work/mine.txt")"
 type_line "dump all.html"
 see "the screen is in all.html"
 check_has "the page" "<!DOCTYPE html>" "$(head -1 "$work/all.html")"
@@ -78,7 +91,7 @@ check "the types" "1 unregistered" "$(jq -r 'select(.objectName == "app:order") 
 key 4
 export_as time.csv 3
 key 1
-type_line "export all.txt"
+type_line "export rows.txt"
 see "it ends in .jsonl or .csv"
 
 # Masks: everywhere at once, and the same ones.

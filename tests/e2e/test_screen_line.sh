@@ -216,13 +216,19 @@ see "SYSTEM · shop"
 see "a notice"
 key Escape
 line ':clear'
-see "the same again deletes shop and its messages"
-key j
+see "Delete the conversation shop with"
+key x # neither yes nor no
+see "Delete the conversation shop"
+key n
+see_not "Delete the conversation"
+see "a notice"
 line ':clear 2191'
-see "the same again deletes 2191 and its messages"
+see "Delete the conversation 2191 with"
+key Escape
+see_not "Delete the conversation"
 line ':clear shop'
-see "the same again deletes shop and its messages"
-line ':clear'
+see "Delete the conversation shop with"
+key y
 see "shop and its messages are deleted"
 see_not "a notice"
 see "Maintenance tonight"
