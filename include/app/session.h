@@ -88,9 +88,17 @@ int session_turn(struct session *s, int64_t until_ms, const int *fds, size_t fd_
 int session_set_speed(struct session *s, double speed, struct err *err);
 int session_jump(struct session *s, int64_t by_ms, struct err *err);
 
+/* ---- the user ---- */
+
+/* Does what the user of the phone does, in the store, and tells the recording. target_id and uid as
+ * in struct record_deed. A killed client does nothing: then it is 0, and nothing was done; who can
+ * kill it says so first. */
+int session_do(struct session *s, enum record_deed_kind kind, const char *target_id,
+               const char *uid, struct err *err);
+
 /* ---- the recording; each does nothing when there is none ---- */
 
-/* The user did something, and it is done. target_id and uid as in struct record_deed. */
+/* The user did something, and it is done. */
 void session_did(struct session *s, enum record_deed_kind kind, const char *target_id,
                  const char *uid);
 /* To be called after every turn: what happened is in the file. ERR_OUTSIDE. */

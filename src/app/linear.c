@@ -63,11 +63,9 @@ static void read_open_chat(struct linear *l)
 {
     struct session *s = &l->session;
     struct err err;
-    int status = store_open_conversation(s->store, l->chat.target_id, session_now_ms(s), &err);
-    if (status == 0) {
-        session_did(s, RECORD_DEED_OPEN, l->chat.target_id, NULL);
+    int status = session_do(s, RECORD_DEED_OPEN, l->chat.target_id, NULL, &err);
+    if (status == 0)
         status = screen_chat_reload(&l->chat, s, &err);
-    }
     if (status < 0)
         linear_say(l, _("Something went wrong: %s"), err.text);
 }

@@ -101,11 +101,7 @@ static void say_messages(struct linear *l, size_t count)
 
 int linear_read(struct linear *l, const char *target, struct err *err)
 {
-    int status =
-        store_open_conversation(l->session.store, target, session_now_ms(&l->session), err);
-    if (status == 0)
-        session_did(&l->session, RECORD_DEED_OPEN, target, NULL);
-    return status;
+    return session_do(&l->session, RECORD_DEED_OPEN, target, NULL, err);
 }
 
 int linear_open(struct linear *l, const struct command_line *line, struct err *err)

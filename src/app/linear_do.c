@@ -39,9 +39,10 @@ const char *linear_target(struct linear *l, const struct command_line *line,
     return NULL;
 }
 
-static void did(struct linear *l, enum record_deed_kind kind, const char *target_id)
+static int change(struct linear *l, enum record_deed_kind kind, const char *target_id,
+                  struct err *err)
 {
-    session_did(&l->session, kind, target_id, NULL);
+    return target_id != NULL ? session_do(&l->session, kind, target_id, NULL, err) : ERR_INPUT;
 }
 
 /* ---- what the user does ---- */
@@ -62,14 +63,12 @@ static int do_pin(struct linear *l, const struct command_line *line, struct err 
     struct store_conversation row = {0};
     const char *target = linear_target(l, line, &row, err);
     bool is_pinned = !row.row.pinned;
-    int status = target != NULL ? store_pin(l->session.store, target, is_pinned, err) : ERR_INPUT;
-    if (status == 0) {
-        did(l, is_pinned ? RECORD_DEED_PIN : RECORD_DEED_UNPIN, target);
+    int status = change(l, is_pinned ? RECORD_DEED_PIN : RECORD_DEED_UNPIN, target, err);
+    if (status == 0)
         linear_say(l,
                    is_pinned ? _("Conversation %s is pinned to the top.")
                              : _("Conversation %s is not pinned any more."),
                    redact_id(&l->redact, target));
-    }
     store_conversation_done(&row);
     return status;
 }
@@ -84,9 +83,8 @@ static int do_remove(struct linear *l, const struct command_line *line, struct e
 {
     struct store_conversation row = {0};
     const char *target = linear_target(l, line, &row, err);
-    int status = target != NULL ? store_remove(l->session.store, target, err) : ERR_INPUT;
+    int status = change(l, RECORD_DEED_REMOVE, target, err);
     if (status == 0) {
-        did(l, RECORD_DEED_REMOVE, target);
         linear_say(l, _("Conversation %s is off the list until its next message."),
                    redact_id(&l->redact, target));
         close_if_open(l, target);
@@ -97,10 +95,9 @@ static int do_remove(struct linear *l, const struct command_line *line, struct e
 
 static int clear(struct linear *l, const char *target, struct err *err)
 {
-    int status = store_clear(l->session.store, target, err);
+    int status = change(l, RECORD_DEED_CLEAR, target, err);
     if (status < 0)
         return status;
-    did(l, RECORD_DEED_CLEAR, target);
     linear_say(l, _("Conversation %s and its messages are deleted."),
                redact_id(&l->redact, target));
     close_if_open(l, target);
@@ -151,10 +148,9 @@ static int do_delete(struct linear *l, const struct command_line *line, struct e
         status = ERR_INPUT;
     }
     if (status == 0)
-        status = store_delete_message(s->store, uid, err);
+        status = session_do(s, RECORD_DEED_DELETE, l->chat.target_id, uid, err);
     if (status < 0)
         return status;
-    session_did(s, RECORD_DEED_DELETE, l->chat.target_id, uid);
     linear_say(l, _("Message %s is deleted here; it does not come back."), uid);
     return screen_chat_reload(&l->chat, s, err);
 }

@@ -109,11 +109,7 @@ static void read_open_chat(struct screen *s, const char *target_id)
     struct err err;
     if (!is_open || s->scenario != NULL)
         return;
-    int status =
-        store_open_conversation(s->session.store, target_id, session_now_ms(&s->session), &err);
-    if (status == 0)
-        session_did(&s->session, RECORD_DEED_OPEN, target_id, NULL);
-    screen_flash_error(s, status, &err);
+    screen_flash_error(s, session_do(&s->session, RECORD_DEED_OPEN, target_id, NULL, &err), &err);
 }
 
 static void flash_error(struct screen *s, const char *sentence)

@@ -187,14 +187,10 @@ static int mark_read(struct screen *s, const struct command_line *line, struct e
 {
     const char *target = line->args[0].is_given ? redact_unmask(&s->redact, line->args[0].text)
                                                 : screen_list_target(&s->list);
-    if (target == NULL)
+    if (target == NULL || !screen_control_is_running(s))
         return 0;
     s->is_stale = true;
-    int status =
-        store_open_conversation(s->session.store, target, session_now_ms(&s->session), err);
-    if (status == 0)
-        session_did(&s->session, RECORD_DEED_OPEN, target, NULL);
-    return status;
+    return session_do(&s->session, RECORD_DEED_OPEN, target, NULL, err);
 }
 
 /* ---- the terminal ---- */

@@ -56,12 +56,12 @@ static int go_bottom(struct screen *s, struct err *err)
     return status == 0 ? screen_load_chat_of_selection(s, err) : status;
 }
 
-/* What the store did for the user; the recording hears of it. */
-static int did(struct screen *s, int status, enum record_deed_kind kind, const char *target_id)
+/* What changes the store is the app's to do. The selected conversation, or NULL: there is none, or
+ * the app does not run, which the bottom line says. */
+static const char *selected_to_change(struct screen *s)
 {
-    if (status == 0)
-        session_did(&s->session, kind, target_id, NULL);
-    return status;
+    const char *target = screen_list_target(&s->list);
+    return target != NULL && screen_control_is_running(s) ? target : NULL;
 }
 
 static int open_selected(struct screen *s, struct err *err)
@@ -74,9 +74,7 @@ static int open_selected(struct screen *s, struct err *err)
     s->is_stale = true;
     if (s->scenario != NULL)
         return 0; /* looking at it is nothing that its user does */
-    return did(s,
-               store_open_conversation(s->session.store, target, session_now_ms(&s->session), err),
-               RECORD_DEED_OPEN, target);
+    return session_do(&s->session, RECORD_DEED_OPEN, target, NULL, err);
 }
 
 void screen_add_key(const struct screen *s, enum command command, struct buf *out)
@@ -106,7 +104,6 @@ static void flash_no_reply(struct screen *s)
 
 static int pull_now(struct screen *s, struct err *err)
 {
-    (void)err;
     if (!screen_control_is_running(s))
         return 0;
     live_try_again(s->session.live);
@@ -115,41 +112,40 @@ static int pull_now(struct screen *s, struct err *err)
         return 0;
     }
     client_pull_now(s->session.client, session_now_ms(&s->session));
-    return did(s, 0, RECORD_DEED_PULL, NULL);
+    return session_do(&s->session, RECORD_DEED_PULL, NULL, NULL, err);
 }
 
 static int pin(struct screen *s, struct err *err)
 {
-    const char *target = screen_list_target(&s->list);
+    const char *target = selected_to_change(s);
     if (target == NULL)
         return 0;
     bool pinned = s->list.page.rows[s->list.selected].row.pinned;
     s->is_stale = true;
-    return did(s, store_pin(s->session.store, target, !pinned, err),
-               pinned ? RECORD_DEED_UNPIN : RECORD_DEED_PIN, target);
+    return session_do(&s->session, pinned ? RECORD_DEED_UNPIN : RECORD_DEED_PIN, target, NULL, err);
 }
 
 static int remove_selected(struct screen *s, struct err *err)
 {
-    const char *target = screen_list_target(&s->list);
+    const char *target = selected_to_change(s);
     if (target == NULL)
         return 0;
     s->is_stale = true;
     s->focus = FOCUS_LIST;
     screen_flash(s, false, _("%s is off the list; its messages come back with the next one (R29)"),
                  target);
-    return did(s, store_remove(s->session.store, target, err), RECORD_DEED_REMOVE, target);
+    return session_do(&s->session, RECORD_DEED_REMOVE, target, NULL, err);
 }
 
 static int clear_selected(struct screen *s, struct err *err)
 {
-    const char *target = screen_list_target(&s->list);
+    const char *target = selected_to_change(s);
     if (target == NULL)
         return 0;
     s->is_stale = true;
     s->focus = FOCUS_LIST;
     screen_flash(s, false, _("%s and its messages are deleted (R29)"), target);
-    return did(s, store_clear(s->session.store, target, err), RECORD_DEED_CLEAR, target);
+    return session_do(&s->session, RECORD_DEED_CLEAR, target, NULL, err);
 }
 
 static int delete_selected(struct screen *s, struct err *err)
@@ -159,12 +155,11 @@ static int delete_selected(struct screen *s, struct err *err)
         screen_flash(s, true, "%s", _("open a chat and choose a message to delete it"));
         return 0;
     }
+    if (!screen_control_is_running(s))
+        return 0;
     s->is_stale = true;
     screen_flash(s, false, _("%s is deleted here; it does not come back (R16)"), uid);
-    int status = store_delete_message(s->session.store, uid, err);
-    if (status == 0)
-        session_did(&s->session, RECORD_DEED_DELETE, s->chat.target_id, uid);
-    return status;
+    return session_do(&s->session, RECORD_DEED_DELETE, s->chat.target_id, uid, err);
 }
 
 static int move_up(struct screen *s, struct err *err)

@@ -39,8 +39,8 @@ static bool ask_about_messages(struct screen *s, const char *args)
 {
     struct buf text = {0};
     const char *target = screen_list_target(&s->list);
-    if (target == NULL)
-        return false;
+    if (target == NULL || s->session.client == NULL)
+        return false; /* the command itself says why not */
     redact_id(&s->redact, target);
     buf_addf(&text, _("Delete the conversation %s with all its messages?"), target);
     open_question(s, COMMAND_CLEAR, args, &text,

@@ -264,7 +264,6 @@ void screen_search_move(struct screen *s, long rows)
 
 static int open_in_chat(struct screen *s, const struct screen_hit *hit, struct err *err)
 {
-    struct store *store = s->session.store;
     bool is_there = false;
     int status = screen_list_select(&s->list, &s->session, hit->target_id, &is_there, err);
     if (status == 0 && !is_there) {
@@ -273,10 +272,9 @@ static int open_in_chat(struct screen *s, const struct screen_hit *hit, struct e
         status = ERR_INPUT;
     }
     if (status == 0)
-        status = store_open_conversation(store, hit->target_id, session_now_ms(&s->session), err);
+        status = session_do(&s->session, RECORD_DEED_OPEN, hit->target_id, NULL, err);
     if (status < 0)
         return status;
-    session_did(&s->session, RECORD_DEED_OPEN, hit->target_id, NULL);
     screen_page_go(s, PAGE_INBOX);
     s->focus = FOCUS_CHAT;
     s->message_top = 0;

@@ -314,6 +314,39 @@ void session_did(struct session *s, enum record_deed_kind kind, const char *targ
                                                                   live_is_pulling(s->live)});
 }
 
+static int change_store(struct session *s, enum record_deed_kind kind, const char *target_id,
+                        const char *uid, struct err *err)
+{
+    switch (kind) {
+    case RECORD_DEED_OPEN:
+        return store_open_conversation(s->store, target_id, session_now_ms(s), err);
+    case RECORD_DEED_REMOVE:
+        return store_remove(s->store, target_id, err);
+    case RECORD_DEED_CLEAR:
+        return store_clear(s->store, target_id, err);
+    case RECORD_DEED_PIN:
+    case RECORD_DEED_UNPIN:
+        return store_pin(s->store, target_id, kind == RECORD_DEED_PIN, err);
+    case RECORD_DEED_DELETE:
+        return store_delete_message(s->store, uid, err);
+    case RECORD_DEED_PULL:
+    case RECORD_DEED_COUNT:
+        break;
+    }
+    return 0;
+}
+
+int session_do(struct session *s, enum record_deed_kind kind, const char *target_id,
+               const char *uid, struct err *err)
+{
+    if (s->client == NULL)
+        return 0;
+    int status = change_store(s, kind, target_id, uid, err);
+    if (status == 0)
+        session_did(s, kind, target_id, uid);
+    return status;
+}
+
 int session_save_record(struct session *s, struct err *err)
 {
     return s->record != NULL ? record_save(s->record, session_now_ms(s), err) : 0;

@@ -49,6 +49,16 @@ key p
 see "the client is not running; R starts it again"
 key o
 see "the client is not running; R starts it again"
+# Nor does it do anything else: a conversation can be looked at, but is not read, pinned or cleared.
+key Escape
+for deed in t x X r Enter; do
+  key $deed
+done
+see "the client is not running; R starts it again"
+see_not "Sure?"
+see "unread 2"
+see_not "▴"
+key Escape
 broadcast 2191 RC:TxtMsg '{"content":"sent to nobody"}' >/dev/null
 key 4
 see "no pull due"
