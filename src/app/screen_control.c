@@ -160,7 +160,7 @@ static int set_speed(struct screen *s, const struct command_line *line, struct e
 {
     int status = session_set_speed(&s->session, line->args[0].number, err);
     if (status == 0)
-        screen_flash(s, false, _("the clock runs at speed %g"), line->args[0].number);
+        screen_flash(s, false, _("the clock runs at speed %.7g"), line->args[0].number);
     return status;
 }
 

@@ -70,17 +70,18 @@ static void note_change(struct screen_types *t, const struct traffic *traffic,
 }
 
 /* Which names a path registers is known only by registering it, aside. */
-static int read_aside(struct registry **aside, const char *path, struct err *err)
+static int read_aside(struct registry **aside, const struct session *session, const char *path,
+                      struct err *err)
 {
     *aside = registry_new();
-    return types_load_path(*aside, TYPE_CUSTOM, path, false, err);
+    return types_load_path(*aside, TYPE_CUSTOM, path, session->config->types.allow_rc_prefix, err);
 }
 
 int screen_types_load(struct screen_types *t, struct session *session,
                       const struct traffic *traffic, const char *path, struct err *err)
 {
     struct registry *aside;
-    int status = read_aside(&aside, path, err);
+    int status = read_aside(&aside, session, path, err);
     for (size_t i = 0; status == 0 && i < registry_count(aside); i++) {
         const char *name = registry_at(aside, i)->object_name;
         const struct message_type *there = registry_find(session->registry, name);
@@ -95,7 +96,8 @@ int screen_types_load(struct screen_types *t, struct session *session,
         note_change(t, traffic, name, false);
     }
     if (status == 0)
-        status = types_load_path(session->registry, TYPE_CUSTOM, path, false, err);
+        status = types_load_path(session->registry, TYPE_CUSTOM, path,
+                                 session->config->types.allow_rc_prefix, err);
     registry_free(aside);
     return status;
 }
@@ -115,10 +117,11 @@ static const struct message_type *find_custom(const struct session *session,
 }
 
 /* The file that a type came from may have another one by now, which was not asked for. */
-static int check_still_there(const struct message_type *type, struct err *err)
+static int check_still_there(const struct session *session, const struct message_type *type,
+                             struct err *err)
 {
     struct registry *aside;
-    int status = read_aside(&aside, type->file, err);
+    int status = read_aside(&aside, session, type->file, err);
     if (status == 0 && registry_find(aside, type->object_name) == NULL) {
         err_set(err, _("%s has no type %s any more: it stays registered as it was"), type->file,
                 type->object_name);
@@ -134,7 +137,7 @@ int screen_types_reload(struct screen_types *t, struct session *session,
     const struct message_type *type = find_custom(session, object_name, err);
     if (type == NULL)
         return ERR_INPUT;
-    int status = check_still_there(type, err);
+    int status = check_still_there(session, type, err);
     if (status < 0)
         return status;
     char *file = mem_dup_str(type->file);

@@ -116,7 +116,7 @@ static void add_clock(const struct view_state *state, struct buf *out)
     if (state->is_paused)
         buf_addf(out, _("%s paused"), buf_str(&clock));
     else if (state->speed != 1 && state->speed > 0)
-        buf_addf(out, _("%s ×%g"), buf_str(&clock), state->speed);
+        buf_addf(out, _("%s ×%.7g"), buf_str(&clock), state->speed);
     else
         buf_add(out, clock.data, clock.len);
     buf_done(&clock);

@@ -16,9 +16,10 @@ type_line() { key :; tmux send-keys -t main -l -- "$1"; key Enter; }
 start_server --db :memory:
 token=$(token ann)
 cp "$SOURCE/registry/examples/app_order.json" "$SOURCE/registry/examples/app_tip.json" "$work"
+sed 's/"app:tip"/"RC:TipOfOurs"/' "$SOURCE/registry/examples/app_tip.json" >"$work/rc.json"
 tmux new-session -d -s main -x 100 -y 30 -c "$work" \
   "'$CASTSIM' client --server $server --lang en --token '$token' --db :memory: \
-   --types app_order.json --types app_tip.json; echo \"exit \$?\" >'$work/exit'; cat"
+   --types app_order.json --types app_tip.json --allow-rc-prefix; echo \"exit \$?\" >'$work/exit'; cat"
 tmux set-option -g remain-on-exit on
 see "last pull ok"
 
@@ -32,6 +33,14 @@ see "no type app:order is registered"
 see "✗ dropped"
 type_line "load app_order.json"
 see "app_order.json is registered"
+
+# What the command line allows, the page allows.
+type_line "load rc.json"
+see "rc.json is registered"
+type_line "reload RC:TipOfOurs"
+see "RC:TipOfOurs is registered"
+type_line "drop RC:TipOfOurs"
+see "RC:TipOfOurs is not registered any more (R24)"
 
 # Off the page nothing is chosen: a type has to be named.
 key 1
