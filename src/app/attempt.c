@@ -100,7 +100,7 @@ static int end_without_token(struct attempt *a, int64_t now_ms, const struct cli
 {
     struct err sentence;
     err_set(&sentence, "%s", why);
-    err_prefix(&sentence, "asking for a token");
+    err_prefix(&sentence, N_("asking for a token"));
     struct client_answer failed = *answer;
     failed.failure = sentence.text;
     return end(a, now_ms, &failed, out, err);
@@ -120,7 +120,7 @@ static int take_token(struct attempt *a, int64_t now_ms, const struct client_ans
     a->token = mem_dup_str(api.token);
     wire_api_answer_done(&api);
     if (a->token == NULL)
-        return end_without_token(a, now_ms, answer, "the answer holds no token", out, err);
+        return end_without_token(a, now_ms, answer, N_("the answer holds no token"), out, err);
     ask_pull(a, now_ms, call);
     return ATTEMPT_MORE;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "core/json.h"
@@ -247,7 +248,7 @@ static struct json *parse_json(const char *body, size_t len, struct err *err)
 {
     struct json *root = json_parse(body, len, err);
     if (root == NULL)
-        err_prefix(err, "no JSON");
+        err_prefix(err, N_("no JSON"));
     return root;
 }
 
@@ -265,7 +266,7 @@ int wire_pull_answer_parse(const char *body, size_t len, struct wire_pull_answer
     if (is_good)
         return 0;
     wire_pull_answer_done(out);
-    err_prefix(err, "the server's answer to a pull");
+    err_prefix(err, N_("the server's answer to a pull"));
     return ERR_OUTSIDE;
 }
 

@@ -61,7 +61,7 @@ static void describe_refused(const struct fetch *f, struct err *out)
 {
     int why = (int)info_long(f, CURLINFO_OS_ERRNO);
     if (why == ECONNREFUSED)
-        err_set(out, "the connection was refused; is the server running?");
+        err_set(out, N_("the connection was refused; is the server running?"));
     else
         err_set(out, "it cannot be reached: %s", why != 0 ? err_errno(why) : f->detail);
 }

@@ -138,7 +138,7 @@ int tty_open(const struct tty_config *config, struct err *err)
     }
     fflush(stdout);
     tty_crash_keep_modes();
-    tty_keys_catch_signals(true); /* first: then ncurses leaves SIGTSTP alone */
+    tty_keys_catch_signals(true); /* first: then ncurses leaves SIGTSTP and SIGWINCH alone */
     tty.screen = new_screen(term, &description);
     buf_done(&description);
     if (tty.screen == NULL) {
@@ -163,8 +163,7 @@ void tty_suspend(void)
     tty.is_suspended = true;
 }
 
-/* The terminal told nobody of a change of its size meanwhile. */
-static void adapt_size(void)
+void tty_adapt_size(void)
 {
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
@@ -177,7 +176,7 @@ void tty_resume(void)
     assert(tty.screen != NULL);
     tty_keys_catch_signals(true);
     tty.is_suspended = false;
-    adapt_size();
+    tty_adapt_size(); /* nobody was told of another one meanwhile */
     tty_redraw();
     refresh();
     tty_set_modes(true);

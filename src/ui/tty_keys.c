@@ -7,15 +7,18 @@
 
 #include "ui/keys.h"
 
-/* ---- job control ---- */
+/* ---- job control, and the size ---- */
 
 static volatile sig_atomic_t is_stop_asked;
 static volatile sig_atomic_t is_going_on;
+static volatile sig_atomic_t is_size_told;
 
 static void on_signal(int number)
 {
     if (number == SIGTSTP)
         is_stop_asked = 1;
+    else if (number == SIGWINCH)
+        is_size_told = 1;
     else
         is_going_on = 1;
 }
@@ -31,9 +34,10 @@ static void catch_signal(int number, struct sigaction *before, bool is_on)
 
 void tty_keys_catch_signals(bool is_on)
 {
-    static struct sigaction before_stop, before_continue;
+    static struct sigaction before_stop, before_continue, before_size;
     catch_signal(SIGTSTP, &before_stop, is_on);
     catch_signal(SIGCONT, &before_continue, is_on);
+    catch_signal(SIGWINCH, &before_size, is_on);
 }
 
 /* True when the terminal was given back and taken again. Who was stopped by a signal that nobody
@@ -49,6 +53,18 @@ static bool has_been_away(void)
     if (is_to_stop)
         raise(SIGTSTP); /* whose handler is gone: returns when the program goes on */
     tty_resume();
+    return true;
+}
+
+/* A size that changed there and back is the one that ncurses knows, which would do nothing; but the
+ * terminal has cut or moved what it showed. */
+static bool has_been_resized(void)
+{
+    if (!is_size_told)
+        return false;
+    is_size_told = 0;
+    tty_adapt_size();
+    tty_redraw();
     return true;
 }
 
@@ -214,7 +230,7 @@ int tty_key(void)
 {
     if (tty.is_suspended)
         return 0;
-    if (has_been_away())
+    if (has_been_away() || has_been_resized())
         return KEY_CODE_RESIZE;
     for (;;) {
         wint_t code;

@@ -62,6 +62,9 @@ void tty_colour_of(const struct cell *cell, attr_t *attrs, int *pair);
 /* Where a cell's own colours cannot be had: the character that stands for the cell. */
 const char *tty_colour_text(const struct cell *cell);
 
+/* Takes the terminal's size on. */
+void tty_adapt_size(void);
+
 void tty_keys_begin(void);
 void tty_keys_know_reports(void);        /* of mouse and background, once they may come */
 void tty_keys_catch_signals(bool is_on); /* of job control */

@@ -4,6 +4,8 @@
 unset CASTSIM_APP_KEY CASTSIM_APP_SECRET NO_COLOR LC_ALL LC_MESSAGES LANG LANGUAGE
 export TZ=UTC
 
+"$CASTSIM" client --lang zh --help 2>&1 >/dev/null | grep -q "any locale but C" &&
+  { echo "there is no locale but C to translate in: skipped"; exit 77; }
 checks=0
 check() { checks=$((checks + 1)); [ "$2" = "$3" ] || fail "$1: expected \"$2\", got \"$3\""; }
 check_has() { checks=$((checks + 1)); [[ "$3" == *"$2"* ]] || fail "$1: no \"$2\" in: $3"; }
@@ -37,6 +39,11 @@ check "a trace and its report" "" "$(diff "$work/en" "$work/zh")"
 explain() { "$CASTSIM" types explain --type RC:TxtMsg --content '{"content":"x"}' "$@"; }
 check "why, as JSON" "$(explain --json | jq -c .why)" "$(explain --json --lang zh | jq -c .why)"
 check_has "why, for people" "内置" "$(explain --lang zh)"
+
+# What an event says of a failure is told in Chinese, and written in English.
+phone() { CASTSIM_APP_KEY=k CASTSIM_APP_SECRET=s "$CASTSIM" client --server http://127.0.0.1:9 --db :memory: --lang zh "$@"; }
+check_has "told" "连接被拒绝；服务器在运行吗？" "$(phone --linear </dev/null 2>&1)"
+check_has "written" "the connection was refused; is the server running?" "$(phone --headless json --for 1s | head -5)"
 
 # The screen, at 80 columns.
 start_terminal 80 24 "'$CASTSIM' demo --lang zh --speed 60; echo \"exit \$?\" >'$work/exit'"

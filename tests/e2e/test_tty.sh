@@ -20,6 +20,12 @@ term resize-window -x 100 -y 30
 wait_until "the frame of 30 rows" eval '[ "$(wc -l <"$work/shown")" = 30 ]'
 assert_shown "100x30 again"
 
+echo "- a size that was another for a moment only: the terminal has lost what it showed"
+printf '\033[5;5Hdamaged' >"$(term display-message -p '#{pane_tty}')"
+wait_until "the damage" eval 'on_terminal | grep -q damaged'
+pkill -WINCH -f "^$screen $work" || fail "no program"
+assert_shown "100x30 after all"
+
 echo "- only what changed is sent"
 # ":" has no meaning here, so what is drawn after it is what was there before.
 term pipe-pane "cat >$work/sent"

@@ -6,8 +6,8 @@ screen=$BUILD/tests/tools/screen
 on_terminal() { term capture-pane -p "$@"; }
 is_shown() { [ -s "$work/shown" ] && diff -q <(on_terminal) "$work/shown" >/dev/null; }
 assert_shown() {
-    wait_until "the frame on the terminal ($1)" is_shown || true
-    diff <(on_terminal) "$work/shown" >/dev/null || fail "$1"
+    # Once is enough: a second look may find the next frame half drawn.
+    wait_until "the frame on the terminal ($1)" is_shown
 }
 is_key() { [ "$(tail -n 1 "$work/keys" 2>/dev/null)" = "$1" ]; }
 press() { # NAME EXPECTED-CODE

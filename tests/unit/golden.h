@@ -16,6 +16,7 @@
 
 #include "app/language.h"
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "ui/frame.h"
 
 static inline bool golden_is_chinese(void)
@@ -26,8 +27,11 @@ static inline bool golden_is_chinese(void)
 
 static inline void golden_begin(void)
 {
-    if (golden_is_chinese())
-        language_choose(LANG_ZH);
+    if (!golden_is_chinese())
+        return;
+    language_choose(LANG_ZH);
+    if (gettext("")[0] == '\0') /* a system without any locale but C, which was told */
+        exit(77);
 }
 
 /* In front of assertions about English words. */
