@@ -205,6 +205,7 @@ int linear_run(struct session_config *config, struct err *err)
         redact_err(&l.redact, err);
     redact_done(&l.redact);
     free(l.asked);
+    screen_filter_done(&l.filter);
     buf_done(&l.input);
     close(signals);
     return status;

@@ -32,23 +32,68 @@ static void say_row(struct linear *l, const struct store_conversation *c)
     buf_done(&text);
 }
 
+/* The rows behind l->next that the filter lets through, at most so many; how many there were, and
+ * whether there may be more. */
+static int say_rows(struct linear *l, size_t most, size_t *told, bool *has_more, struct err *err)
+{
+    *told = 0;
+    *has_more = true;
+    while (*has_more && *told < most) {
+        struct store_conversations page = {0};
+        if (store_list(l->session.store, &l->next, true, LIST_ROWS, &page, err) < 0)
+            return ERR_OUTSIDE;
+        size_t i = 0;
+        for (; i < page.count && *told < most; i++) {
+            l->next = page.keys[i];
+            if (!screen_list_filter_match(&l->filter.filter, &l->session, &page.rows[i]))
+                continue;
+            say_row(l, &page.rows[i]);
+            ++*told;
+        }
+        *has_more = i < page.count || page.count == LIST_ROWS;
+        store_list_done(&page);
+    }
+    return 0;
+}
+
 static int say_list(struct linear *l, struct err *err)
 {
-    struct store_conversations page = {0};
-    if (store_list(l->session.store, &l->next, true, LIST_ROWS, &page, err) < 0)
-        return ERR_OUTSIDE;
-    for (size_t i = 0; i < page.count; i++)
-        say_row(l, &page.rows[i]);
-    if (page.count == LIST_ROWS) {
-        l->next = page.keys[page.count - 1];
+    size_t told;
+    bool has_more;
+    bool is_top = !l->next.is_set;
+    int status = say_rows(l, LIST_ROWS, &told, &has_more, err);
+    if (status < 0)
+        return status;
+    if (has_more)
         linear_say(l, "%s", _("There may be more: page-down goes on."));
-    } else {
-        linear_say(l, "%s",
-                   page.count == 0 && !l->next.is_set ? _("There are no conversations.")
-                                                      : _("That is the end of the list."));
-    }
-    store_list_done(&page);
+    else if (told > 0 || !is_top)
+        linear_say(l, "%s", _("That is the end of the list."));
+    else if (l->filter.text != NULL)
+        linear_say(l, "%s", _("The filter lets no conversation through."));
+    else
+        linear_say(l, "%s", _("There are no conversations."));
     return 0;
+}
+
+static int say_list_from_top(struct linear *l, struct err *err)
+{
+    screen_chat_done(&l->chat);
+    l->next = (struct store_list_key){0};
+    return say_list(l, err);
+}
+
+int linear_filter(struct linear *l, const struct command_line *line, struct err *err)
+{
+    struct buf text = {0};
+    screen_filter_unmask(&l->redact, linear_text_of(line), &text);
+    int status = screen_filter_set(&l->filter, buf_str(&text), err);
+    if (status == 0 && text.len > 0)
+        linear_say(l, _("Conversations that the filter lets through: %s"),
+                   redact_sentence(&l->redact, buf_str(&text)));
+    else if (status == 0)
+        linear_say(l, "%s", _("All conversations, without a filter."));
+    buf_done(&text);
+    return status == 0 ? say_list_from_top(l, err) : status;
 }
 
 int linear_view(struct linear *l, const struct command_line *line, struct err *err)
@@ -58,13 +103,11 @@ int linear_view(struct linear *l, const struct command_line *line, struct err *e
         err_set(err, _("only the inbox can be told in sentences"));
         return ERR_INPUT;
     }
-    screen_chat_done(&l->chat);
-    l->next = (struct store_list_key){0};
     int status = store_total_unread(l->session.store, &unread, err);
     if (status < 0)
         return status;
     linear_say(l, _("Conversations. Unread messages in all: %lld."), (long long)unread);
-    return say_list(l, err);
+    return say_list_from_top(l, err);
 }
 
 /* ---- the chat ---- */

@@ -253,7 +253,8 @@ static int do_export(struct linear *l, const struct command_line *line, struct e
                                 .what = l->chat.target_id != NULL ? EXPORT_CHAT : EXPORT_LIST,
                                 .session = &l->session,
                                 .redact = &l->redact,
-                                .target_id = l->chat.target_id},
+                                .target_id = l->chat.target_id,
+                                .filter = l->filter.text},
         &status, err);
     buf_done(&path);
     if (x == NULL)
@@ -331,7 +332,8 @@ static const linear_action actions[COMMAND_COUNT] = {
     [COMMAND_OFFLINE] = do_offline,   [COMMAND_TOGGLE_ONLINE] = do_toggle,
     [COMMAND_PULL] = do_pull,         [COMMAND_SEARCH] = do_search,
     [COMMAND_EXPORT] = do_export,     [COMMAND_REDACT] = do_redact,
-    [COMMAND_HELP] = do_help,         [COMMAND_QUIT] = do_quit,
+    [COMMAND_FILTER] = linear_filter, [COMMAND_HELP] = do_help,
+    [COMMAND_QUIT] = do_quit,
 };
 
 struct command_set linear_commands(void)

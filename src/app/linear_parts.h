@@ -11,15 +11,16 @@ struct linear {
     struct session session;
     struct command_set commands;
     struct redact redact;
-    struct screen_chat chat;    /* the conversation that is open; target_id NULL = none */
-    struct store_list_key next; /* where a list goes on */
-    char *asked;                /* the line that is done when the next one says yes; NULL = none */
-    bool is_confirmed;          /* it was: it is being done */
-    struct buf input;           /* what was read and not done */
-    bool is_terminal;           /* somebody types: prompts, and no waiting */
-    bool has_prompt;            /* it is the last thing that was written */
-    bool is_waiting;            /* for the end of a pull */
-    bool is_at_end;             /* of standard input */
+    struct screen_chat chat;     /* the conversation that is open; target_id NULL = none */
+    struct store_list_key next;  /* where a list goes on */
+    struct screen_filter filter; /* of the list */
+    char *asked;                 /* the line that is done when the next one says yes; NULL = none */
+    bool is_confirmed;           /* it was: it is being done */
+    struct buf input;            /* what was read and not done */
+    bool is_terminal;            /* somebody types: prompts, and no waiting */
+    bool has_prompt;             /* it is the last thing that was written */
+    bool is_waiting;             /* for the end of a pull */
+    bool is_at_end;              /* of standard input */
     bool is_over;
     int status; /* of writing */
     struct err err;
@@ -52,6 +53,7 @@ int linear_read(struct linear *l, const char *target, struct err *err);
 /* ERR_INPUT: no conversation is open. */
 int linear_needs_chat(const struct linear *l, struct err *err);
 
+int linear_filter(struct linear *l, const struct command_line *line, struct err *err);
 int linear_view(struct linear *l, const struct command_line *line, struct err *err);
 int linear_open(struct linear *l, const struct command_line *line, struct err *err);
 int linear_up(struct linear *l, const struct command_line *line, struct err *err);

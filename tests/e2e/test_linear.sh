@@ -25,7 +25,11 @@ online
 open vera
 export chat.csv
 back
+filter from:nobody
+filter delay>x
+filter type:RC:* from:vera
 export list.jsonl
+filter
 export list.txt
 quit
 list
@@ -51,6 +55,10 @@ for line in \
   "Not done: the phone is offline; say online first" \
   "Pulled: nothing new." \
   "Rows written into chat.csv: 1." \
+  "The filter lets no conversation through." \
+  "Conversations that the filter lets through: type:RC:* from:vera" \
+  "All conversations, without a filter." \
+  "Not done: delay takes a duration such as" \
   "Rows written into list.jsonl: 1." \
   "Not done: the file's name says how it is written: it ends in .jsonl or .csv"; do
   check_has "the sentences" "$line" "$out"
