@@ -7,7 +7,9 @@ work=$(mktemp -d)
 terminals=0
 term() { tmux -S "$work/tmux.$terminals" "$@"; }
 stop_terminal() { term kill-server 2>/dev/null; }
-trap 'stop_terminal; rm -rf "$work"' EXIT
+# A leak check that a hang-up interrupts never ends: nothing outlives the test.
+sessions=()
+trap 'stop_terminal; for s in "${sessions[@]}"; do pkill -KILL -s "$s"; done; rm -rf "$work"' EXIT
 
 fail() {
     echo "FAILED: $*" >&2
@@ -32,4 +34,5 @@ start_terminal() {
     terminals=$((terminals + 1))
     term -f /dev/null new-session -d -x "$columns" -y "$rows" "$*"
     term set-option -g status off
+    sessions+=("$(term display-message -p '#{pane_pid}')")
 }
