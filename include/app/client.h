@@ -63,8 +63,8 @@ bool client_ask(struct client *c, int64_t now_ms, struct puller_request *out);
 
 /* What the carrier brought back. */
 struct client_answer {
-    int http;            /* 0 = no answer came; then failure says why */
-    const char *failure; /* one sentence; NULL = an answer came whole */
+    int http;                  /* 0 = no answer came; then failure says why */
+    const struct err *failure; /* NULL = an answer came whole */
     const char *body;
     size_t body_len;
     int64_t retry_after_ms; /* -1 = none */

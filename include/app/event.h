@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "core/conversation.h"
 #include "core/message.h"
 #include "core/profile.h"
@@ -77,7 +78,7 @@ struct event {
         struct event_pull pull;
         struct event_message message;
         struct event_conversation conversation;
-        const char *error; /* one sentence */
+        const struct err *error;
     };
 };
 

@@ -18,8 +18,4 @@ void language_start(void);
  * on standard error and goes on in English. */
 void language_choose(enum lang lang);
 
-/* Appends what an event says of a failure, "<where>: <what>: <why>" in English, with each part
- * translated that po/ knows; a host's name or the system's own words stay as they are. */
-void language_tell(const char *sentence, struct buf *out);
-
 #endif

@@ -50,6 +50,7 @@ void redact_err(struct redact *r, struct err *err);
 struct redacted {
     struct event event;
     struct message message;
+    struct err err;
 };
 const struct event *redact_event(struct redact *r, const struct event *event,
                                  struct redacted *place);

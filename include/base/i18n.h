@@ -1,8 +1,8 @@
 /*
  * i18n: every sentence that a person reads on the screen or in --help goes through gettext, whole:
- * by _(), or by N_() where it stands in a table or may become part of an event. English is the
- * source language, po/ has the others, app/language chooses. Events, traces, reports of castsim run
- * and answers of the server stay English: programs read them, and files are compared.
+ * by _(), by N_() where it stands in a table, or by base/err, which keeps both languages. English
+ * is the source language, po/ has the others, app/language chooses. Events, traces, reports of
+ * castsim run and answers of the server stay English: programs read them, and files are compared.
  */
 #ifndef CASTSIM_BASE_I18N_H
 #define CASTSIM_BASE_I18N_H

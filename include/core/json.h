@@ -37,6 +37,10 @@ enum json_kind {
  * counted from 1 ("byte 17: a number cannot begin with 0"), or which key stands twice. The caller
  * frees the tree with json_free. */
 struct json *json_parse(const char *text, size_t len, struct err *err);
+/* The same, for who counts in lines: the sentence goes without a byte, which *fault_at is, from 0;
+ * JSON_NO_PLACE when it is about no single one. */
+#define JSON_NO_PLACE SIZE_MAX
+struct json *json_parse_at(const char *text, size_t len, size_t *fault_at, struct err *err);
 void json_free(struct json *root);
 
 enum json_kind json_kind(const struct json *value);

@@ -13,10 +13,11 @@
 #define JSON_DEPTH_MAX 64      /* objects and arrays inside one another */
 #define JSON_VALUES_MAX 262144 /* of all kinds; as a tree at most 32 MiB besides the text */
 
-/* 0 when the len bytes are one JSON value and white space around it; else ERR_INPUT and a sentence
- * with the place, counted from 1: "byte 17: a number cannot begin with 0". Two rules need the
- * tree and are core/json's: a key twice in one object, a number out of a double's range. *values
- * (may be NULL): how many values of all kinds there are, the outermost among them. */
-int json_scan(const char *text, size_t len, size_t *values, struct err *err);
+/* 0 when the len bytes are one JSON value and white space around it; else ERR_INPUT, a sentence
+ * ("a number cannot begin with 0") and *fault_at, the byte that it is about, from 0. Two rules need
+ * the tree and are core/json's: a key twice in one object, a number out of a double's range.
+ * *values: how many values of all kinds there are, the outermost among them. fault_at and values
+ * may be NULL. */
+int json_scan(const char *text, size_t len, size_t *values, size_t *fault_at, struct err *err);
 
 #endif

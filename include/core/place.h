@@ -46,7 +46,8 @@ int place_read_str(const struct place *at, const struct json *value, const char 
                    struct err *err); /* borrowed from value */
 int place_read_bool(const struct place *at, const struct json *value, bool *out, struct err *err);
 
-/* what names the set in the error: "flag" gives `"COUNTED" is no flag; allowed: NONE, ...`. */
+/* what, marked by N_(), names the set in the error: "flag" gives `"COUNTED" is no flag; allowed:
+ * NONE, ...`. */
 int place_read_word(const struct place *at, const struct json *value, const char *what,
                     const struct place_word *words, int *out, struct err *err);
 

@@ -136,9 +136,9 @@ const char *registry_layout_word(enum type_layout layout); /* "bubble" */
 int registry_check_examples(const struct message_type *type, struct err *err);
 
 /* Checks a content against the declared fields and the common ones (required ones present, kinds
- * right; null = absent) and appends a line per problem. content is NULL when it is no JSON. Clients
- * are lenient about these; `castsim send --check` and `types explain` tell. Returns the number of
- * problems. */
+ * right; null = absent) and appends a line per problem, in the user's language. content is NULL
+ * when it is no JSON. Clients are lenient about these; `castsim send --check` and `types explain`
+ * tell. Returns the number of problems. */
 size_t registry_check_content(const struct message_type *type, const struct json *content,
                               struct buf *problems);
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "core/wire.h"
 
@@ -96,13 +95,11 @@ static int end(struct attempt *a, int64_t now_ms, const struct client_answer *an
 }
 
 static int end_without_token(struct attempt *a, int64_t now_ms, const struct client_answer *answer,
-                             const char *why, struct client_outcome *out, struct err *err)
+                             struct err why, struct client_outcome *out, struct err *err)
 {
-    struct err sentence;
-    err_set(&sentence, "%s", why);
-    err_prefix(&sentence, N_("asking for a token"));
+    err_prefix(&why, "asking for a token");
     struct client_answer failed = *answer;
-    failed.failure = sentence.text;
+    failed.failure = &why;
     return end(a, now_ms, &failed, out, err);
 }
 
@@ -110,17 +107,19 @@ static int take_token(struct attempt *a, int64_t now_ms, const struct client_ans
                       struct api_call *call, struct client_outcome *out, struct err *err)
 {
     if (answer->failure != NULL)
-        return end_without_token(a, now_ms, answer, answer->failure, out, err);
+        return end_without_token(a, now_ms, answer, *answer->failure, out, err);
     if (answer->http != 200)
         return end(a, now_ms, answer, out, err);
     struct wire_api_answer api;
     struct err why;
     if (wire_api_answer_parse(answer->body, answer->body_len, &api, &why) < 0)
-        return end_without_token(a, now_ms, answer, why.text, out, err);
+        return end_without_token(a, now_ms, answer, why, out, err);
     a->token = mem_dup_str(api.token);
     wire_api_answer_done(&api);
-    if (a->token == NULL)
-        return end_without_token(a, now_ms, answer, N_("the answer holds no token"), out, err);
+    if (a->token == NULL) {
+        err_set(&why, "the answer holds no token");
+        return end_without_token(a, now_ms, answer, why, out, err);
+    }
     ask_pull(a, now_ms, call);
     return ATTEMPT_MORE;
 }

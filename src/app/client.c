@@ -29,9 +29,9 @@ static void tell(const struct client *c, const struct event *event)
     c->config.on_event(c->config.ctx, event);
 }
 
-static void tell_error(const struct client *c, int64_t now_ms, const char *sentence)
+static void tell_error(const struct client *c, int64_t now_ms, const struct err *err)
 {
-    tell(c, &(struct event){.kind = EVENT_ERROR, .at_ms = now_ms, .error = sentence});
+    tell(c, &(struct event){.kind = EVENT_ERROR, .at_ms = now_ms, .error = err});
 }
 
 /* ---- the life of the client (R19) ---- */
@@ -43,7 +43,7 @@ static void write_state(const struct client *c, int64_t now_ms, int64_t server_t
 {
     struct err err;
     if (store_note_state(c->config.store, server_time_ms, state, &err) < 0)
-        tell_error(c, now_ms, err.text);
+        tell_error(c, now_ms, &err);
 }
 
 /* An earlier (or this very) moment of the client's clock, in the server's time. */
@@ -193,7 +193,7 @@ int64_t client_server_time_ms(const struct client *c, int64_t now_ms)
 
 static void fail(struct client *c, int64_t now_ms, const struct puller_request *request,
                  const struct client_answer *answer, enum puller_outcome outcome,
-                 const char *sentence)
+                 const struct err *why)
 {
     if (c->state == STATE_FAILING)
         note_alive(c, now_ms);
@@ -214,25 +214,27 @@ static void fail(struct client *c, int64_t now_ms, const struct puller_request *
                                                    ? answer->body
                                                    : NULL,
                                      .answer_len = answer->body_len}});
-    tell_error(c, now_ms, sentence);
+    tell_error(c, now_ms, why);
 }
 
 /* An answer other than 200: the server's own words when it sent any. */
-static void write_refusal(const struct client_answer *answer, struct buf *out)
+static void describe_refusal(const struct client_answer *answer, struct err *out)
 {
     struct wire_api_answer api;
     bool has_words = wire_api_answer_parse(answer->body, answer->body_len, &api, NULL) == 0;
-    if (answer->is_for_token)
-        buf_add_str(out, "asking for a token: ");
-    buf_addf(out, "the server answered HTTP %d", answer->http);
     if (has_words && api.error_message != NULL)
-        buf_addf(out, ", code %lld: %s", (long long)api.code, api.error_message);
+        err_set(out, "the server answered HTTP %d, code %lld: %s", answer->http,
+                (long long)api.code, api.error_message);
+    else
+        err_set(out, "the server answered HTTP %d", answer->http);
+    if (answer->is_for_token)
+        err_prefix(out, "asking for a token");
     if (answer->http == 401 && answer->is_for_token)
-        buf_add_str(out, " - the client stops pulling; give it the right app key and secret");
+        err_add(out, " - the client stops pulling; give it the right app key and secret");
     else if (answer->http == 401)
-        buf_add_str(out, " - the client stops pulling; give it a good token or the app secret");
+        err_add(out, " - the client stops pulling; give it a good token or the app secret");
     else if (answer->retry_after_ms >= 0)
-        buf_addf(out, " (try again in %lld s)", (long long)(answer->retry_after_ms + 999) / 1000);
+        err_add(out, " (try again in %lld s)", (long long)(answer->retry_after_ms + 999) / 1000);
     if (has_words)
         wire_api_answer_done(&api);
 }
@@ -240,11 +242,10 @@ static void write_refusal(const struct client_answer *answer, struct buf *out)
 static void refuse(struct client *c, int64_t now_ms, const struct puller_request *request,
                    const struct client_answer *answer)
 {
-    struct buf sentence = {0};
-    write_refusal(answer, &sentence);
+    struct err why;
+    describe_refusal(answer, &why);
     fail(c, now_ms, request, answer, answer->http == 401 ? PULLER_UNAUTHORIZED : PULLER_FAILED,
-         buf_str(&sentence));
-    buf_done(&sentence);
+         &why);
 }
 
 /* ---- a pull that worked ---- */
@@ -389,7 +390,7 @@ static void tell_conversation(const struct client *c, const struct intake *in,
     bool found = false;
     struct err err;
     if (store_find(c->config.store, target_id, &row, &found, &err) < 0) {
-        tell_error(c, in->now_ms, err.text);
+        tell_error(c, in->now_ms, &err);
         return;
     }
     if (!found)
@@ -453,7 +454,7 @@ int client_answer(struct client *c, int64_t now_ms, const struct puller_request 
     }
     struct intake in = {.now_ms = now_ms, .round_trip_ms = now_ms - request->asked_ms};
     if (wire_pull_answer_parse(answer->body, answer->body_len, &in.wire, err) < 0) {
-        fail(c, now_ms, request, answer, PULLER_FAILED, err->text);
+        fail(c, now_ms, request, answer, PULLER_FAILED, err);
         return 0;
     }
     in.since = mem_dup_str(request->since);
@@ -462,7 +463,7 @@ int client_answer(struct client *c, int64_t now_ms, const struct puller_request 
     judge(c, &in);
     int status = store_ingest(c->config.store, &in.batch, &in.changed, &in.changed_count, err);
     if (status < 0) {
-        fail(c, now_ms, request, answer, PULLER_FAILED, err->text);
+        fail(c, now_ms, request, answer, PULLER_FAILED, err);
     } else {
         note_online(c, &in);
         puller_answer(c->puller, now_ms, request,

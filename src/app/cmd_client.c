@@ -109,7 +109,7 @@ static int parse_until(const char *text, int64_t *out, struct err *err)
         return 0;
     if (strncmp(text, head, len) == 0 && parse_i64(text + len, out) && *out > 0)
         return 0;
-    err_set(err, _("--until takes received=N, N at least 1, not \"%s\""), text);
+    err_set(err, "--until takes received=N, N at least 1, not \"%s\"", text);
     return ERR_INPUT;
 }
 
@@ -119,7 +119,7 @@ static int parse_dedupe(const char *text, int64_t *out, struct err *err)
     *out = text != NULL && strcmp(text, "content") == 0 ? DEDUPE_MS : 0;
     if (text == NULL || *out > 0 || strcmp(text, "uid") == 0)
         return 0;
-    err_set(err, _("--dedupe takes uid or content, not \"%s\""), text);
+    err_set(err, "--dedupe takes uid or content, not \"%s\"", text);
     return ERR_INPUT;
 }
 
@@ -129,12 +129,12 @@ static int parse_headless(const struct client_options *o, struct headless *h, st
     if (o->headless == NULL) {
         if (o->until == NULL && o->for_ms < 0)
             return 0;
-        err_set(err, _("--until and --for go with --headless json or text"));
+        err_set(err, "--until and --for go with --headless json or text");
         return ERR_INPUT;
     }
     h->is_json = strcmp(o->headless, "json") == 0;
     if (!h->is_json && strcmp(o->headless, "text") != 0) {
-        err_set(err, _("--headless takes json or text, not \"%s\""), o->headless);
+        err_set(err, "--headless takes json or text, not \"%s\"", o->headless);
         return ERR_INPUT;
     }
     return parse_until(o->until, &h->until_received, err);
@@ -154,12 +154,12 @@ static int check_words(const struct client_options *o, struct err *err)
 {
     size_t len = strlen(o->user);
     if (o->for_ms == 0 || o->pull_interval_ms == 0)
-        err_set(err, _("%s takes a duration longer than nothing, such as 30s"),
+        err_set(err, "%s takes a duration longer than nothing, such as 30s",
                 o->for_ms == 0 ? "--for" : "--pull-interval");
     else if (len == 0 || len > MESSAGE_FROM_USER_ID_MAX || !utf8_is_valid(o->user, len))
-        err_set(err, _("--user takes 1 to %d bytes of UTF-8"), MESSAGE_FROM_USER_ID_MAX);
+        err_set(err, "--user takes 1 to %d bytes of UTF-8", MESSAGE_FROM_USER_ID_MAX);
     else if (holds_password(o->server))
-        err_set(err, _("--server takes a URL without a password: it would be shown"));
+        err_set(err, "--server takes a URL without a password: it would be shown");
     else
         return 0;
     return ERR_INPUT;
@@ -169,9 +169,9 @@ static int check_words(const struct client_options *o, struct err *err)
 static int check_ways(const struct client_options *o, struct err *err)
 {
     if (o->is_redacted && o->record != NULL)
-        err_set(err, _("--record keeps what messages contain, and --redact hides it: take one"));
+        err_set(err, "--record keeps what messages contain, and --redact hides it: take one");
     else if (o->is_linear && o->headless != NULL)
-        err_set(err, _("--linear and --headless are two ways to show the same: take one"));
+        err_set(err, "--linear and --headless are two ways to show the same: take one");
     else
         return 0;
     return ERR_INPUT;
@@ -182,7 +182,7 @@ static int check_identity(const struct client_options *o, const struct identity 
 {
     if (o->token != NULL || id->secret != NULL)
         return 0;
-    err_set(err, _("the client needs the app's secret (CASTSIM_APP_SECRET) or --token"));
+    err_set(err, "the client needs the app's secret (CASTSIM_APP_SECRET) or --token");
     return ERR_INPUT;
 }
 

@@ -120,7 +120,7 @@ static int broadcast(void *ctx, enum demo_broadcast which, int64_t now_ms, struc
     struct fetch_answer answer = {0};
     int status = api_call_run(&call, demo->fetch, demo->server, &answer, err);
     if (status == 0 && answer.http != 200) {
-        err_set(err, _("the embedded server refused a broadcast: HTTP %d %s"), answer.http,
+        err_set(err, "the embedded server refused a broadcast: HTTP %d %s", answer.http,
                 buf_str(&answer.body));
         status = ERR_OUTSIDE;
     }
@@ -298,11 +298,11 @@ static int start(const struct demo_options *o, struct err *err)
     bool is_known =
         o->headless == NULL || strcmp(o->headless, "json") == 0 || strcmp(o->headless, "text") == 0;
     if (!is_known) {
-        err_set(err, _("--headless takes json or text, not \"%s\""), o->headless);
+        err_set(err, "--headless takes json or text, not \"%s\"", o->headless);
         return ERR_INPUT;
     }
     if (o->is_tour && (o->headless != NULL || !isatty(STDOUT_FILENO))) {
-        err_set(err, _("--tour needs the screen of a terminal"));
+        err_set(err, "--tour needs the screen of a terminal");
         return ERR_INPUT;
     }
     /* Before the server's threads start: a signal must find the loop, not one of them. */

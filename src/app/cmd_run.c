@@ -274,7 +274,8 @@ static int status_of(const struct run_report *report, struct err *err)
     }
     if (bad > 0)
         err_set(err,
-                report->count == 1 ? "%zu of %zu scenario failed" : "%zu of %zu scenarios failed",
+                report->count == 1 ? N_("%zu of %zu scenario failed")
+                                   : N_("%zu of %zu scenarios failed"),
                 bad, report->count);
     return status;
 }
@@ -340,7 +341,7 @@ static int prepare_remote(const struct run_options *o, struct run *run, struct e
     int status =
         identity_find(o->app, o->app_file, identity_is_local_url(o->server), &run->identity, err);
     if (status == 0 && run->identity.secret == NULL) {
-        err_set(err, _("playing against a server needs the app's secret: set CASTSIM_APP_SECRET"));
+        err_set(err, "playing against a server needs the app's secret: set CASTSIM_APP_SECRET");
         status = ERR_INPUT;
     }
     run->remote.url = o->server;

@@ -72,7 +72,7 @@ static int read_content(const struct send_options *o, struct buf *content, struc
 {
     enum { FILE_MAX = 16 * 1024 * 1024 }; /* far above the limit: QA sends what is too long */
     if ((o->content == NULL) == (o->content_file == NULL)) {
-        err_set(err, _("give the content once: --content TEXT or --content-file FILE"));
+        err_set(err, "give the content once: --content TEXT or --content-file FILE");
         return ERR_INPUT;
     }
     if (o->content_file != NULL)
@@ -103,7 +103,7 @@ static int check(const struct send_options *o, const struct message_draft *draft
     for (size_t i = 0; i < found.count; i++)
         command_warn("%s", found.items[i].text);
     if (found.count > 0) {
-        err_set(err, _("nothing was sent; without --check it would be"));
+        err_set(err, "nothing was sent; without --check it would be");
         status = ERR_REFUSED;
     }
     send_findings_done(&found);
@@ -166,11 +166,11 @@ static int send_all(const struct send_options *o, const struct identity *id,
 static int start(const struct send_options *o, struct err *err)
 {
     if (o->from == NULL || o->type == NULL) {
-        err_set(err, _("--from and --type are needed (castsim send --help)"));
+        err_set(err, "--from and --type are needed (castsim send --help)");
         return ERR_INPUT;
     }
     if (o->repeat == 0) {
-        err_set(err, _("--repeat takes a number of times, at least 1"));
+        err_set(err, "--repeat takes a number of times, at least 1");
         return ERR_INPUT;
     }
     struct buf content = {0};
@@ -179,7 +179,7 @@ static int start(const struct send_options *o, struct err *err)
     if (status == 0)
         status = identity_find(o->app, o->app_file, identity_is_local_url(o->server), &id, err);
     if (status == 0 && id.secret == NULL) {
-        err_set(err, _("sending needs the app's secret: set CASTSIM_APP_SECRET"));
+        err_set(err, "sending needs the app's secret: set CASTSIM_APP_SECRET");
         status = ERR_INPUT;
     }
     const struct message_draft draft = {.from_user_id = o->from,

@@ -76,7 +76,7 @@ static int parse_listen(const char *text, char **host, uint16_t *port, struct er
     bool is_good = colon != NULL && colon > text && parse_i64(colon + 1, &number) && number >= 0 &&
                    number <= 65535;
     if (!is_good) {
-        err_set(err, _("--listen takes ADDRESS:PORT such as 127.0.0.1:8787 or [::1]:0, not \"%s\""),
+        err_set(err, "--listen takes ADDRESS:PORT such as 127.0.0.1:8787 or [::1]:0, not \"%s\"",
                 text);
         return ERR_INPUT;
     }
@@ -97,8 +97,8 @@ static int check_public(const char *host, bool is_allowed, struct err *err)
         return 0;
     if (!is_allowed) {
         err_set(err,
-                _("%s can be reached from other machines, where anybody with a token reads what is "
-                  "sent, unencrypted; if that is meant, add --public"),
+                "%s can be reached from other machines, where anybody with a token reads what is "
+                "sent, unencrypted; if that is meant, add --public",
                 host);
         return ERR_INPUT;
     }
@@ -210,7 +210,7 @@ int cmd_serve(int argc, char **argv)
     if (command_begin(&table, argc, argv, &o, &rest, &exit_code)) {
         int status = 0;
         if (o.rate_limit > 1000000 || o.window_ms < 1) {
-            err_set(&err, _("--rate-limit is at most 1000000 and --window at least 1ms"));
+            err_set(&err, "--rate-limit is at most 1000000 and --window at least 1ms");
             status = ERR_INPUT;
         }
         if (status == 0)

@@ -134,7 +134,7 @@ static void list_json(const struct registry *registry, struct buf *out)
 static int run_list(const struct types_options *o, const struct option_list *rest, struct err *err)
 {
     if (rest->count > 1) {
-        err_set(err, _("list takes no further word (\"%s\"); custom types come with --types"),
+        err_set(err, "list takes no further word (\"%s\"); custom types come with --types",
                 rest->items[1]);
         return ERR_INPUT;
     }
@@ -156,7 +156,7 @@ static int run_list(const struct types_options *o, const struct option_list *res
 static int run_check(const struct types_options *o, const struct option_list *rest, struct err *err)
 {
     if (rest->count < 2) {
-        err_set(err, _("check what? castsim types check PATH..."));
+        err_set(err, "check what? castsim types check PATH...");
         return ERR_INPUT;
     }
     int status;
@@ -169,7 +169,7 @@ static int run_check(const struct types_options *o, const struct option_list *re
     for (size_t i = 1; i < rest->count; i++) {
         int one = types_load_path(registry, TYPE_CUSTOM, rest->items[i], o->allow_rc_prefix, err);
         if (one < 0) {
-            command_warn("%s", err->text);
+            command_warn("%s", err->told);
             status = one;
             bad++;
         }
@@ -178,7 +178,7 @@ static int run_check(const struct types_options *o, const struct option_list *re
     registry_free(registry);
     if (bad > 0) {
         err_set(err,
-                rest->count == 2 ? _("%zu of %zu path refused") : _("%zu of %zu paths refused"),
+                rest->count == 2 ? N_("%zu of %zu path refused") : N_("%zu of %zu paths refused"),
                 bad, rest->count - 1);
         return status;
     }
@@ -288,8 +288,7 @@ static void explain(const struct types_options *o, const struct registry *regist
 static int read_content(const struct types_options *o, struct buf *content, struct err *err)
 {
     if (o->type == NULL || (o->content == NULL) == (o->content_file == NULL)) {
-        err_set(err,
-                _("explain needs --type OBJECTNAME and --content TEXT or --content-file FILE"));
+        err_set(err, "explain needs --type OBJECTNAME and --content TEXT or --content-file FILE");
         return ERR_INPUT;
     }
     if (o->content_file != NULL)
@@ -302,7 +301,7 @@ static int run_explain(const struct types_options *o, const struct option_list *
                        struct err *err)
 {
     if (rest->count > 1) {
-        err_set(err, _("explain takes no further word (\"%s\"); a file comes with --content-file"),
+        err_set(err, "explain takes no further word (\"%s\"); a file comes with --content-file",
                 rest->items[1]);
         return ERR_INPUT;
     }
@@ -347,10 +346,10 @@ static int start(const struct types_options *o, const struct option_list *rest, 
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         nearest_offer(&nearest, actions[i].name);
     if (nearest_best(&nearest) != NULL)
-        err_set(err, _("there is no \"types %s\"; did you mean %s? (castsim types --help)"), word,
+        err_set(err, "there is no \"types %s\"; did you mean %s? (castsim types --help)", word,
                 nearest_best(&nearest));
     else
-        err_set(err, _("which one: types list, check or explain? (castsim types --help)"));
+        err_set(err, "which one: types list, check or explain? (castsim types --help)");
     return ERR_INPUT;
 }
 

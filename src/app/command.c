@@ -10,7 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/i18n.h"
 #include "base/utf8.h"
 
 bool command_begin(const struct option_table *table, int argc, char **argv, void *options,
@@ -48,7 +47,7 @@ void command_warn(const char *fmt, ...)
 
 int command_fail(int status, const struct err *err)
 {
-    command_warn("%s", err->text);
+    command_warn("%s", err->told);
     return -status;
 }
 
@@ -56,7 +55,7 @@ int command_print(const char *text, size_t len, struct err *err)
 {
     if (fwrite(text, 1, len, stdout) == len && fflush(stdout) == 0)
         return 0;
-    err_set(err, _("cannot write to standard output: %s"), strerror(errno));
+    err_set(err, "cannot write to standard output: %s", err_errno(errno));
     return ERR_OUTSIDE;
 }
 
@@ -65,7 +64,7 @@ int command_profile(const char *word, const struct sdk_profile **out, struct err
     *out = word != NULL ? profile_find(word) : profile_get(PROFILE_NATIVE);
     if (*out != NULL)
         return 0;
-    err_set(err, _("--sdk takes native, web or web-5.2, not \"%s\""), word);
+    err_set(err, "--sdk takes native, web or web-5.2, not \"%s\"", word);
     return ERR_INPUT;
 }
 

@@ -141,7 +141,7 @@ void event_write_json(const struct event *event, struct buf *out)
         break;
     case EVENT_ERROR:
         json_add_i64_str(line, "at", event->at_ms);
-        json_add_str(line, "what", event->error);
+        json_add_str(line, "what", event->error->text);
         break;
     }
     json_print(line, out);
@@ -259,7 +259,7 @@ void event_write_text(const struct event *event, int utc_offset_s, struct buf *o
     case EVENT_OFFLINE:
         break;
     case EVENT_ERROR:
-        write_clean(out, event->error);
+        write_clean(out, event->error->text);
         break;
     }
     while (out->len > 0 && out->data[out->len - 1] == ' ')

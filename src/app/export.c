@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "core/render.h"
 #include "export_row.h"
@@ -306,7 +305,7 @@ static int find_form(const char *path, enum export_form *form, struct err *err)
     *form = ends_in(path, ".csv") ? EXPORT_CSV : EXPORT_JSONL;
     if (*form == EXPORT_CSV || ends_in(path, ".jsonl"))
         return 0;
-    err_set(err, _("the file's name says how it is written: it ends in .jsonl or .csv"));
+    err_set(err, "the file's name says how it is written: it ends in .jsonl or .csv");
     return ERR_INPUT;
 }
 

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "app/command.h"
-#include "base/i18n.h"
 
 static void on_event(void *ctx, const struct event *event)
 {
@@ -60,12 +59,12 @@ static int run(struct headless *h, int signals, const struct story *story, struc
             return h->status;
         }
         if (live_is_refused(s->live)) {
-            err_set(err, _("the server refused this client for good"));
+            err_set(err, "the server refused this client for good");
             return ERR_REFUSED;
         }
     }
     if (h->until_received > 0 && !is_reached(h)) {
-        err_set(err, _("%lld of %lld messages received"), (long long)h->received,
+        err_set(err, "%lld of %lld messages received", (long long)h->received,
                 (long long)h->until_received);
         return ERR_REFUSED;
     }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "io/files.h"
 #include "io/httpd.h"
@@ -19,8 +18,8 @@ int identity_parse(const char *text, struct identity *out, struct err *err)
     size_t secret_len = end != NULL ? (size_t)(end - secret) : strlen(secret);
     bool is_off = end != NULL && strcmp(end, ":off") == 0;
     if (key_len == 0 || secret_len == 0 || (end != NULL && !is_off)) {
-        err_set(err, _("an app is written KEY:SECRET, or KEY:SECRET:off for one whose broadcast "
-                       "service is not enabled"));
+        err_set(err, "an app is written KEY:SECRET, or KEY:SECRET:off for one whose broadcast "
+                     "service is not enabled");
         return ERR_INPUT;
     }
     *out =
@@ -56,7 +55,7 @@ static int list_add(struct identity_list *list, const char *text, struct err *er
         return status;
     for (size_t i = 0; i < list->count; i++) {
         if (strcmp(list->ids[i].app_key, id.app_key) == 0) {
-            err_set(err, _("the app key %s is given twice"), id.app_key);
+            err_set(err, "the app key %s is given twice", id.app_key);
             identity_done(&id);
             return ERR_INPUT;
         }
@@ -100,8 +99,8 @@ static bool from_environment(struct identity *out)
 
 static int no_identity(struct err *err)
 {
-    err_set(err, _("which app? Set CASTSIM_APP_KEY and CASTSIM_APP_SECRET, or give --app-file FILE "
-                   "(a line KEY:SECRET), or, for throw-away keys, --app KEY:SECRET"));
+    err_set(err, "which app? Set CASTSIM_APP_KEY and CASTSIM_APP_SECRET, or give --app-file FILE "
+                 "(a line KEY:SECRET), or, for throw-away keys, --app KEY:SECRET");
     return ERR_INPUT;
 }
 
@@ -114,8 +113,7 @@ int identity_find(const char *app, const char *app_file, bool is_local, struct i
         struct identity_list list = {0};
         int status = list_add_file(&list, app_file, err);
         if (status == 0 && list.count != 1) {
-            err_set(err, _("%s: one line KEY:SECRET is wanted, there are %zu"), app_file,
-                    list.count);
+            err_set(err, "%s: one line KEY:SECRET is wanted, there are %zu", app_file, list.count);
             status = ERR_INPUT;
         }
         if (status == 0) {

@@ -183,7 +183,7 @@ static void take_error(const struct event *event, struct run_client *c,
     facts->counts.errors++;
     struct run_pull *last = c->pull_count > 0 ? &c->pulls[c->pull_count - 1] : NULL;
     if (last != NULL && !last->is_ok && last->why == NULL)
-        last->why = mem_dup_str(event->error);
+        last->why = mem_dup_str(event->error->text);
 }
 
 static void grow_deliveries(struct run_client *c, struct journal_client *facts, size_t count)

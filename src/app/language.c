@@ -85,8 +85,7 @@ static bool use_catalogue(const char *dir, struct err *why)
 static bool speak_chinese(struct err *why)
 {
     struct buf dir = {0};
-    bool is_spoken =
-        files_locale_dir(&dir, why) == 0 && use_catalogue(buf_str(&dir), why);
+    bool is_spoken = files_locale_dir(&dir, why) == 0 && use_catalogue(buf_str(&dir), why);
     buf_done(&dir);
     return is_spoken;
 }
@@ -110,18 +109,5 @@ void language_choose(enum lang lang)
     if (!is_spoken)
         setlocale(LC_MESSAGES, "C");
     if (!is_spoken && lang == LANG_ZH)
-        command_warn("%s", why.text);
-}
-
-void language_tell(const char *sentence, struct buf *out)
-{
-    while (*sentence != '\0') {
-        const char *end = strstr(sentence, ": ");
-        size_t len = end != NULL ? (size_t)(end - sentence) : strlen(sentence);
-        char *part = mem_dup_bytes(sentence, len);
-        buf_add_str(out, part[0] != '\0' ? _(part) : "");
-        free(part);
-        buf_add_str(out, end != NULL ? ": " : "");
-        sentence += len + (end != NULL ? 2 : 0);
-    }
+        command_warn("%s", why.told);
 }

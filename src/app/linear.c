@@ -67,7 +67,7 @@ static void read_open_chat(struct linear *l)
     if (status == 0)
         status = screen_chat_reload(&l->chat, s, &err);
     if (status < 0)
-        linear_say(l, _("Something went wrong: %s"), err.text);
+        linear_say(l, _("Something went wrong: %s"), err.told);
 }
 
 static void on_event(void *ctx, const struct event *event)

@@ -100,7 +100,7 @@ int linear_view(struct linear *l, const struct command_line *line, struct err *e
 {
     int64_t unread;
     if (strcmp(linear_text_of(line), "inbox") != 0) {
-        err_set(err, _("only the inbox can be told in sentences"));
+        err_set(err, "only the inbox can be told in sentences");
         return ERR_INPUT;
     }
     int status = store_total_unread(l->session.store, &unread, err);
@@ -166,7 +166,7 @@ int linear_needs_chat(const struct linear *l, struct err *err)
 {
     if (l->chat.target_id != NULL)
         return 0;
-    err_set(err, _("no conversation is open: open one first"));
+    err_set(err, "no conversation is open: open one first");
     return ERR_INPUT;
 }
 
@@ -255,7 +255,7 @@ int linear_inspect(struct linear *l, const struct command_line *line, struct err
     struct screen_inspector look = {0};
     int status = linear_needs_chat(l, err);
     if (status == 0 && l->chat.page.count == 0) {
-        err_set(err, _("there is no message"));
+        err_set(err, "there is no message");
         status = ERR_INPUT;
     }
     if (status == 0)

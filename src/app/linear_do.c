@@ -28,14 +28,14 @@ const char *linear_target(struct linear *l, const struct command_line *line,
     if (name[0] == '\0')
         name = l->chat.target_id;
     if (name == NULL) {
-        err_set(err, _("no conversation is open; name one"));
+        err_set(err, "no conversation is open; name one");
         return NULL;
     }
     if (store_find(l->session.store, name, row, &found, err) < 0)
         return NULL;
     if (found)
         return row->target_id;
-    err_set(err, _("there is no conversation %s"), name);
+    err_set(err, "there is no conversation %s", name);
     return NULL;
 }
 
@@ -144,7 +144,7 @@ static int do_delete(struct linear *l, const struct command_line *line, struct e
     int status = linear_needs_chat(l, err);
     const char *uid = screen_chat_selected_uid(&l->chat);
     if (status == 0 && uid == NULL) {
-        err_set(err, _("there is no message"));
+        err_set(err, "there is no message");
         status = ERR_INPUT;
     }
     if (status == 0)
@@ -192,7 +192,7 @@ static int do_pull(struct linear *l, const struct command_line *line, struct err
     (void)line;
     live_try_again(l->session.live);
     if (!session_is_online(&l->session)) {
-        err_set(err, _("the phone is offline; say online first"));
+        err_set(err, "the phone is offline; say online first");
         return ERR_INPUT;
     }
     client_pull_now(l->session.client, session_now_ms(&l->session));
@@ -216,7 +216,7 @@ static void say_hit(struct linear *l, const struct store_hit *hit)
 static int do_search(struct linear *l, const struct command_line *line, struct err *err)
 {
     if (linear_text_of(line)[0] == '\0') {
-        err_set(err, _("say what is to be looked for"));
+        err_set(err, "say what is to be looked for");
         return ERR_INPUT;
     }
     size_t count = 0;
@@ -382,7 +382,7 @@ static void do_line(struct linear *l, const char *text)
     if (status == 0 && line.command != COMMAND_NONE)
         status = actions[line.command](l, &line, &err);
     if (status < 0)
-        linear_say(l, _("Not done: %s"), redact_sentence(&l->redact, err.text));
+        linear_say(l, _("Not done: %s"), redact_sentence(&l->redact, err.told));
     command_line_done(&line);
 }
 

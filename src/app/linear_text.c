@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/language.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "core/puller.h"
@@ -104,14 +103,11 @@ static void write_conversation(const struct event_conversation *c, struct buf *o
     buf_done(&target);
 }
 
-static void write_error(const char *sentence, struct buf *out)
+static void write_error(const struct err *err, struct buf *out)
 {
-    struct buf told = {0};
     struct buf clean = {0};
-    language_tell(sentence, &told);
-    buf_addf(out, _("Something went wrong: %s"), line_of(buf_str(&told), &clean));
+    buf_addf(out, _("Something went wrong: %s"), line_of(err->told, &clean));
     buf_done(&clean);
-    buf_done(&told);
 }
 
 void linear_write_event(const struct event *event, int utc_offset_s, struct buf *out)

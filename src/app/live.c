@@ -110,16 +110,24 @@ static void hold(struct live *live, const struct fetch_answer *answer, int64_t f
     live->held_until_ms = clock_now_ms(live->config.clock) + for_ms;
 }
 
-static void hold_failure(struct live *live, const char *why, int64_t for_ms)
+static void hold_failure(struct live *live, const struct err *why, int64_t for_ms)
 {
-    struct fetch_answer failed = {.has_failed = true, .retry_after_ms = -1};
-    err_set(&failed.failure, "%s", why);
-    hold(live, &failed, for_ms);
+    hold(live, &(struct fetch_answer){.has_failed = true, .retry_after_ms = -1, .failure = *why},
+         for_ms);
+}
+
+static void hold_refusal(struct live *live)
+{
+    struct err why;
+    err_set(&why, "the connection was refused (a fault put in)");
+    hold_failure(live, &why, 0);
 }
 
 static void hold_timeout(struct live *live)
 {
-    hold_failure(live, N_("no answer within 30s (a fault put in)"), FETCH_TOTAL_MS);
+    struct err why;
+    err_set(&why, "no answer within 30s (a fault put in)");
+    hold_failure(live, &why, FETCH_TOTAL_MS);
 }
 
 /* True: the network has already decided, and nothing goes out. */
@@ -132,7 +140,7 @@ static bool meet_network(struct live *live)
     live->faults_left--;
     live->fate = network_draw(c, &live->random);
     if (c->is_refused)
-        hold_failure(live, N_("the connection was refused (a fault put in)"), 0);
+        hold_refusal(live);
     else if (c->is_hanging || live->fate.is_request_lost)
         hold_timeout(live);
     else if (c->status > 0)
@@ -183,8 +191,8 @@ static int take_speed(struct live *live, double speed, struct err *err)
         return 0;
     if (live->config.is_speed_given) {
         err_set(err,
-                _("the server's clock runs at speed %g, not at the %g that --speed says; leave "
-                  "--speed out to follow the server"),
+                "the server's clock runs at speed %g, not at the %g that --speed says; leave "
+                "--speed out to follow the server",
                 speed, clock->speed);
         return ERR_INPUT;
     }
@@ -195,7 +203,7 @@ static int take_speed(struct live *live, double speed, struct err *err)
 static int take_answer(struct live *live, const struct fetch_answer *got, struct err *err)
 {
     struct client_answer answer = {.http = got->http,
-                                   .failure = got->has_failed ? got->failure.text : NULL,
+                                   .failure = got->has_failed ? &got->failure : NULL,
                                    .body = buf_str(&got->body),
                                    .body_len = got->body.len,
                                    .retry_after_ms = got->retry_after_ms};

@@ -64,26 +64,27 @@ static int set_value(const struct option_spec *spec, const char *text, void *opt
         break;
     case OPTION_COUNT:
         if (!parse_i64(text, (int64_t *)(void *)member) || *(int64_t *)(void *)member < 0)
-            wanted = _("a whole number, 0 or more");
+            wanted = N_("a whole number, 0 or more");
         break;
     case OPTION_DURATION:
         if (!parse_duration_ms(text, (int64_t *)(void *)member))
-            wanted = _("a duration such as 250ms, 180s, 10m or 1h2m");
+            wanted = N_("a duration such as 250ms, 180s, 10m or 1h2m");
         break;
     case OPTION_SPEED:
         if (!options_parse_speed(text, (double *)(void *)member))
-            wanted = _("a number from 0.001 to 1000000, such as 20");
+            wanted = N_("a number from 0.001 to 1000000, such as 20");
         break;
     case OPTION_LANG:
         if (parse_lang(text, (enum lang *)(void *)member))
             language_choose(*(enum lang *)(void *)member);
         else
-            wanted = _("en or zh");
+            wanted = N_("en or zh");
         break;
     }
     if (wanted == NULL)
         return 0;
-    err_set(err, _("--%s takes %s, not \"%s\""), spec->name, wanted, text);
+    err_set(err, "--%s takes %s, not \"%s\"", spec->name, wanted, text);
+    err_tell(err, "--%s takes %s, not \"%s\"", spec->name, _(wanted), text);
     return ERR_INPUT;
 }
 
@@ -141,10 +142,10 @@ static void say_unknown(const struct option_table *table, const char *word, stru
     for (size_t i = 0; i < table->spec_count; i++)
         nearest_offer(&nearest, table->specs[i].name);
     if (nearest_best(&nearest) != NULL)
-        err_set(err, _("unknown option %s; did you mean --%s? (castsim %s --help)"), word,
+        err_set(err, "unknown option %s; did you mean --%s? (castsim %s --help)", word,
                 nearest_best(&nearest), table->command);
     else
-        err_set(err, _("unknown option %s (castsim %s --help lists them)"), word, table->command);
+        err_set(err, "unknown option %s (castsim %s --help lists them)", word, table->command);
 }
 
 static int take_positionals(const struct option_table *table, int argc, char **argv,
@@ -153,8 +154,8 @@ static int take_positionals(const struct option_table *table, int argc, char **a
     for (int i = optind; i < argc; i++) {
         if ((int)rest->count == table->positional_max) {
             err_set(err,
-                    _("\"%s\" is one word too many; a text with blanks or quotes in it needs "
-                      "quotes around it: '...' (castsim %s --help)"),
+                    "\"%s\" is one word too many; a text with blanks or quotes in it needs "
+                    "quotes around it: '...' (castsim %s --help)",
                     argv[i], table->command);
             return ERR_INPUT;
         }
@@ -183,7 +184,7 @@ int options_parse(const struct option_table *table, int argc, char **argv, void 
             say_unknown(table, word, err);
             status = ERR_INPUT;
         } else if (c == ':') {
-            err_set(err, _("%s needs a value (castsim %s --help)"), word, table->command);
+            err_set(err, "%s needs a value (castsim %s --help)", word, table->command);
             status = ERR_INPUT;
         } else {
             const struct option_spec *spec =

@@ -1,6 +1,7 @@
 /* Texts of a scenario, with what is known only while it runs in place of $(...). */
 #include <string.h>
 
+#include "base/i18n.h"
 #include "io/files.h"
 #include "play_private.h"
 
@@ -92,9 +93,9 @@ static int fill_up(const struct filling *f, struct buf *text, struct err *err)
 {
     size_t size = (size_t)play_arg_number(f->step, KEY_SIZE, 0);
     if (f->fill_at == SIZE_MAX || size < text->len) {
-        err_set(err, f->fill_at == SIZE_MAX
-                         ? "size= needs a $(fill) in the content"
-                         : "the content is longer than size= says, without any fill");
+        err_set_text(err, f->fill_at == SIZE_MAX
+                              ? N_("size= needs a $(fill) in the content")
+                              : N_("the content is longer than size= says, without any fill"));
         return ERR_INPUT;
     }
     struct buf whole = {0};

@@ -144,10 +144,11 @@ const char *redact_sentence(struct redact *r, const char *text)
 
 void redact_err(struct redact *r, struct err *err)
 {
-    struct err masked;
     if (!r->is_on)
         return;
+    struct err masked;
     err_set(&masked, "%s", redact_sentence(r, err->text));
+    err_tell(&masked, "%s", redact_sentence(r, err->told));
     *err = masked;
 }
 
@@ -186,7 +187,9 @@ const struct event *redact_event(struct redact *r, const struct event *event,
         masked->conversation.digest = redact_content(r, event->conversation.digest);
         break;
     case EVENT_ERROR:
-        masked->error = redact_sentence(r, event->error);
+        place->err = *event->error;
+        redact_err(r, &place->err);
+        masked->error = &place->err;
         break;
     case EVENT_ONLINE:
     case EVENT_OFFLINE:

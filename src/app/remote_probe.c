@@ -27,7 +27,7 @@ static int carry(struct fetch *fetch, const char *url, struct api_call *call,
     if (status == 0 && got->http != 200) {
         struct buf body = {0};
         buf_add(&body, buf_str(&got->body), got->body.len < 300 ? got->body.len : 300);
-        err_set(err, _("the server answered HTTP %d: %s"), got->http, buf_str(&body));
+        err_set(err, "the server answered HTTP %d: %s", got->http, buf_str(&body));
         buf_done(&body);
         status = ERR_OUTSIDE;
     }
@@ -53,7 +53,7 @@ static int fetch_token(struct fetch *fetch, const struct world_remote *remote, c
     if (status == 0)
         status = wire_api_answer_parse(buf_str(&got.body), got.body.len, &answer, err);
     if (status == 0 && answer.token == NULL) {
-        err_set(err, _("the answer holds no token"));
+        err_set(err, "the answer holds no token");
         status = ERR_OUTSIDE;
     }
     if (status == 0)
@@ -82,7 +82,7 @@ static int check_speed(struct world_remote *remote, bool follows, double speed, 
         remote->speed = speed;
     if (speed == remote->speed)
         return 0;
-    err_set(err, _("the server's clock runs at speed %g, not at the %g that --speed says"), speed,
+    err_set(err, "the server's clock runs at speed %g, not at the %g that --speed says", speed,
             remote->speed);
     return ERR_INPUT;
 }
@@ -105,7 +105,7 @@ static int wait_until_empty(struct fetch *fetch, const struct world_remote *remo
         int64_t real_ms = clock_real_wait_ms(&clock, end_ms);
         fetch_wait(fetch, (int)(real_ms < LOOK_MS ? real_ms : LOOK_MS), NULL, 0);
         if (is_interrupted(ctx)) {
-            err_set(err, _("interrupted"));
+            err_set(err, "interrupted");
             return ERR_OUTSIDE;
         }
     }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/command.h"
-#include "base/i18n.h"
 #include "base/parse.h"
 
 /* ---- whether they go together ---- */
@@ -25,7 +24,7 @@ static int parse_seed(const char *text, struct play_config *play, struct err *er
     if (text == NULL)
         return 0;
     if (!parse_i64(text, &seed) || seed < 0) {
-        err_set(err, _("--seed takes a whole number, 0 or more, not \"%s\""), text);
+        err_set(err, "--seed takes a whole number, 0 or more, not \"%s\"", text);
         return ERR_INPUT;
     }
     play->has_seed = true;
@@ -40,12 +39,12 @@ static int check_speed(const struct run_options *o, struct world_remote *remote,
     if (o->speed == NULL || (is_max && o->server == NULL))
         return 0;
     if (o->server == NULL) {
-        err_set(err, _("--speed goes with --server: without one, time is virtual (--speed max)"));
+        err_set(err, "--speed goes with --server: without one, time is virtual (--speed max)");
         return ERR_INPUT;
     }
     if (options_parse_speed(o->speed, &remote->speed))
         return 0;
-    err_set(err, _("--speed takes a number from 0.001 to 1000000, such as 20, or max, not \"%s\""),
+    err_set(err, "--speed takes a number from 0.001 to 1000000, such as 20, or max, not \"%s\"",
             o->speed);
     return ERR_INPUT;
 }
@@ -59,16 +58,16 @@ int run_words_check(const struct run_options *o, struct play_config *play,
     if (status == 0)
         status = check_speed(o, remote, err);
     if (status == 0 && run_words_on_stdout(o) > 1) {
-        err_set(err, _("only one of --tap, --json and a FILE of - can have standard output"));
+        err_set(err, "only one of --tap, --json and a FILE of - can have standard output");
         status = ERR_INPUT;
     }
     bool is_for_server = o->app != NULL || o->app_file != NULL || o->tolerance_ms >= 0;
     if (status == 0 && o->server == NULL && is_for_server) {
-        err_set(err, _("--app, --app-file and --tolerance go with --server"));
+        err_set(err, "--app, --app-file and --tolerance go with --server");
         status = ERR_INPUT;
     }
     if (status == 0 && o->server != NULL && o->checks_determinism) {
-        err_set(err, _("--check-determinism is for virtual time, not for --server"));
+        err_set(err, "--check-determinism is for virtual time, not for --server");
         status = ERR_INPUT;
     }
     return status;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/command.h"
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "io/files.h"
 
@@ -31,7 +30,7 @@ static int add_folder(struct scenario_files *files, const char *dir, struct err 
         buf_done(&path);
     }
     if (status == 0 && count == 0) {
-        err_set(err, _("%s holds no .scn file: no scenarios there"), dir);
+        err_set(err, "%s holds no .scn file: no scenarios there", dir);
         status = ERR_INPUT;
     }
     files_free_list(names, count);
@@ -48,7 +47,7 @@ static int find(const struct option_list *words, struct scenario_files *files, s
             add(files, words->items[i]);
     }
     if (status == 0 && files->count == 0) {
-        err_set(err, _("which scenarios? castsim run PATH... (castsim run --help)"));
+        err_set(err, "which scenarios? castsim run PATH... (castsim run --help)");
         status = ERR_INPUT;
     }
     return status;
@@ -81,7 +80,7 @@ static struct scenario *read_one(const char *path)
     struct err err;
     struct scenario *scenario = parse_one(path, &faults, &err);
     if (scenario == NULL && faults.count == 0)
-        command_warn("%s", err.text);
+        command_warn("%s", err.told);
     for (size_t i = 0; i < faults.count; i++)
         command_warn("%s", faults.items[i]);
     scenario_faults_done(&faults);
@@ -111,7 +110,7 @@ int scenario_files_read(const struct option_list *words, struct scenario_files *
             status = ERR_INPUT;
     }
     if (status < 0)
-        err_set(err, _("nothing was played"));
+        err_set(err, "nothing was played");
     return status;
 }
 

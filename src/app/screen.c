@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "app/command.h"
-#include "app/language.h"
 #include "base/i18n.h"
 #include "screen_parts.h"
 #include "screen_redact.h"
@@ -56,7 +55,7 @@ static int64_t tell_story(struct screen *s, const struct story *story, int64_t n
 void screen_flash_error(struct screen *s, int status, const struct err *err)
 {
     if (status < 0)
-        screen_flash(s, true, "%s", err->text);
+        screen_flash(s, true, "%s", err->told);
 }
 
 /* ---- what happens to the client ---- */
@@ -112,14 +111,6 @@ static void read_open_chat(struct screen *s, const char *target_id)
     screen_flash_error(s, session_do(&s->session, RECORD_DEED_OPEN, target_id, NULL, &err), &err);
 }
 
-static void flash_error(struct screen *s, const char *sentence)
-{
-    struct buf told = {0};
-    language_tell(sentence, &told);
-    screen_flash(s, true, "%s", buf_str(&told));
-    buf_done(&told);
-}
-
 void screen_take_event(struct screen *s, const struct event *event)
 {
     traffic_take(&s->traffic, event);
@@ -144,7 +135,7 @@ void screen_take_event(struct screen *s, const struct event *event)
         screen_flash(s, false, "%s", _("offline: the timer stops, the cursor stays (R13)"));
         break;
     case EVENT_ERROR:
-        flash_error(s, event->error);
+        screen_flash(s, true, "%s", event->error->told);
         break;
     }
 }

@@ -141,7 +141,7 @@ static int inject_fault(struct screen *s, const struct command_line *line, struc
     enum command_fault fault = (enum command_fault)line->args[0].n;
     bool has_duration = line->args[1].is_given;
     if (has_duration && fault != FAULT_SLOW) {
-        err_set(err, "%s", _("a duration goes with :fault slow alone"));
+        err_set(err, "a duration goes with :fault slow alone");
         return ERR_INPUT;
     }
     if (!screen_control_is_running(s))

@@ -10,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/i18n.h"
 #include "io/files.h"
 #include "ui/tty.h"
 
@@ -41,7 +40,7 @@ static int write_file(struct screen_editor *e, const char *text, size_t len, str
         is_written = fclose(file) == 0 && is_written;
     if (is_written)
         return 0;
-    err_set(err, _("%s: cannot write: %s"), buf_str(&e->path), strerror(errno));
+    err_set(err, "%s: cannot write: %s", buf_str(&e->path), err_errno(errno));
     return ERR_OUTSIDE;
 }
 
@@ -83,7 +82,7 @@ static int run_editor(struct screen_editor *e, struct err *err)
     if (failure == 0)
         return 0;
     e->pid = 0;
-    err_set(err, _("cannot start the editor: %s"), strerror(failure));
+    err_set(err, "cannot start the editor: %s", err_errno(failure));
     return ERR_OUTSIDE;
 }
 
@@ -112,9 +111,9 @@ static int judge_end(int how_it_ended, struct err *err)
     if (WIFEXITED(how_it_ended) && WEXITSTATUS(how_it_ended) == 0)
         return 0;
     if (WIFEXITED(how_it_ended) && WEXITSTATUS(how_it_ended) == NOT_FOUND)
-        err_set(err, _("there is no editor \"%s\": set EDITOR"), editor_command());
+        err_set(err, "there is no editor \"%s\": set EDITOR", editor_command());
     else
-        err_set(err, "%s", _("the editor gave up: the text is as it was"));
+        err_set(err, "the editor gave up: the text is as it was");
     return ERR_REFUSED;
 }
 

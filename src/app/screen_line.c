@@ -184,7 +184,7 @@ static const char *args_of(const char *line)
 static void set_error(struct screen_line *l, int column, const struct err *err)
 {
     struct buf text = {0};
-    buf_addf(&text, _("column %d: %s"), column, err->text);
+    buf_addf(&text, _("column %d: %s"), column, err->told);
     forget_error(l);
     l->error = buf_take(&text);
 }
@@ -316,7 +316,7 @@ static int go_to_conversation(struct screen *s, const char *target_id, struct er
     bool is_there = false;
     int status = screen_list_select(&s->list, &s->session, target_id, &is_there, err);
     if (status == 0 && !is_there) {
-        err_set(err, _("there is no conversation %s in the list"), target_id);
+        err_set(err, "there is no conversation %s in the list", target_id);
         status = ERR_INPUT;
     }
     return status == 0 ? screen_load_chat_of_selection(s, err) : status;

@@ -4,7 +4,7 @@
 
 static int refuse(struct err *err, const char *option, const char *words, const char *word)
 {
-    err_set(err, _("--%s takes %s, not \"%s\""), option, words, word);
+    err_set(err, "--%s takes %s, not \"%s\"", option, words, word);
     return ERR_INPUT;
 }
 

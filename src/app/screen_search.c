@@ -267,7 +267,7 @@ static int open_in_chat(struct screen *s, const struct screen_hit *hit, struct e
     bool is_there = false;
     int status = screen_list_select(&s->list, &s->session, hit->target_id, &is_there, err);
     if (status == 0 && !is_there) {
-        err_set(err, _("%s is off the list: its messages come back with the next one (R29)"),
+        err_set(err, "%s is off the list: its messages come back with the next one (R29)",
                 hit->target_id);
         status = ERR_INPUT;
     }
@@ -285,7 +285,7 @@ static int open_in_chat(struct screen *s, const struct screen_hit *hit, struct e
     status = screen_chat_open_at(&s->chat, &s->session, hit->target_id, &key, err);
     const char *uid = status == 0 ? screen_chat_selected_uid(&s->chat) : NULL;
     if (status == 0 && (uid == NULL || strcmp(uid, hit->uid) != 0)) {
-        err_set(err, _("this message was deleted since the search found it"));
+        err_set(err, "this message was deleted since the search found it");
         status = ERR_INPUT;
     }
     return status;

@@ -1,7 +1,6 @@
 /* From "send" to the message that arrives. The loop goes on meanwhile. */
 #include <stdlib.h>
 
-#include "app/language.h"
 #include "app/send_post.h"
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -84,7 +83,7 @@ static void take_answer(struct screen *s, const struct fetch_answer *got)
     struct buf text = {0};
     int status = send_post_judge(got, &api, &err);
     if (got->has_failed) {
-        language_tell(got->failure.text, &text);
+        buf_add_str(&text, got->failure.told);
     } else {
         buf_addf(&text, "%d: ", got->http);
         send_post_write_answer(got, &text);

@@ -86,7 +86,7 @@ int screen_types_load(struct screen_types *t, struct session *session,
         const char *name = registry_at(aside, i)->object_name;
         const struct message_type *there = registry_find(session->registry, name);
         if (there != NULL && there->origin == TYPE_BUILTIN) {
-            err_set(err, _("%s is built in; no app can register it (R23)"), name);
+            err_set(err, "%s is built in; no app can register it (R23)", name);
             status = ERR_INPUT;
         }
     }
@@ -110,8 +110,8 @@ static const struct message_type *find_custom(const struct session *session,
     if (type != NULL && type->origin == TYPE_CUSTOM)
         return type;
     err_set(err,
-            type != NULL ? _("%s is built in: only custom types come and go")
-                         : _("no type %s is registered"),
+            type != NULL ? N_("%s is built in: only custom types come and go")
+                         : N_("no type %s is registered"),
             object_name);
     return NULL;
 }
@@ -123,7 +123,7 @@ static int check_still_there(const struct session *session, const struct message
     struct registry *aside;
     int status = read_aside(&aside, session, type->file, err);
     if (status == 0 && registry_find(aside, type->object_name) == NULL) {
-        err_set(err, _("%s has no type %s any more: it stays registered as it was"), type->file,
+        err_set(err, "%s has no type %s any more: it stays registered as it was", type->file,
                 type->object_name);
         status = ERR_INPUT;
     }

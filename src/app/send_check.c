@@ -71,7 +71,7 @@ void send_check(const struct message_draft *draft, const struct registry *regist
 {
     struct err fault;
     if (message_check(draft, allow_rc_prefix, &fault) != MESSAGE_OK)
-        send_findings_add(out, true, "%s", fault.text);
+        send_findings_add(out, true, "%s", fault.told);
     if (draft->object_name == NULL || draft->object_name[0] == '\0')
         return;
     const char *hazard = draft->content != NULL ? message_hazard(draft->object_name, draft->content,

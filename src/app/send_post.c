@@ -1,6 +1,5 @@
 #include "app/send_post.h"
 
-#include "base/i18n.h"
 #include "base/utf8.h"
 #include "core/json.h"
 #include "io/entropy.h"
@@ -25,13 +24,12 @@ int send_post_judge(const struct fetch_answer *answer, struct wire_api_answer *o
     }
     int status = wire_api_answer_parse(buf_str(&answer->body), answer->body.len, out, err);
     if (status < 0) {
-        err_prefix(err, _("HTTP %d"), answer->http);
+        err_prefix(err, "HTTP %d", answer->http);
         return status;
     }
     if (answer->http == 200 && out->code == 200)
         return 0;
-    err_set(err, _("the server refused it: HTTP %d, code %lld"), answer->http,
-            (long long)out->code);
+    err_set(err, "the server refused it: HTTP %d, code %lld", answer->http, (long long)out->code);
     return ERR_REFUSED;
 }
 

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "io/entropy.h"
 #include "io/files.h"
 
@@ -60,20 +59,39 @@ static int open_store(struct session *s, struct err *err)
     return status;
 }
 
+/* Where an event without secrets has its texts. */
+struct cleaned {
+    struct buf answer;
+    struct err error;
+};
+
+static void hide_in_error(const struct session *s, const struct err *err, struct err *out)
+{
+    struct buf text = {0}, told = {0};
+    *out = *err;
+    if (live_hide_secrets(s->live, err->text, strlen(err->text), &text))
+        err_set(out, "%s", buf_str(&text));
+    if (live_hide_secrets(s->live, err->told, strlen(err->told), &told))
+        err_tell(out, "%s", buf_str(&told));
+    buf_done(&text);
+    buf_done(&told);
+}
+
 /* What a server says may repeat what it was told: neither screens nor files get to see that. */
 static struct event without_secrets(const struct session *s, const struct event *event,
-                                    struct buf *text)
+                                    struct cleaned *place)
 {
     struct event clean = *event;
     if (s->live == NULL)
         return clean;
-    if (event->kind == EVENT_ERROR &&
-        live_hide_secrets(s->live, event->error, strlen(event->error), text)) {
-        clean.error = buf_str(text);
+    if (event->kind == EVENT_ERROR) {
+        hide_in_error(s, event->error, &place->error);
+        clean.error = &place->error;
     } else if (event->kind == EVENT_PULL && event->pull.answer != NULL &&
-               live_hide_secrets(s->live, event->pull.answer, event->pull.answer_len, text)) {
-        clean.pull.answer = buf_str(text);
-        clean.pull.answer_len = text->len;
+               live_hide_secrets(s->live, event->pull.answer, event->pull.answer_len,
+                                 &place->answer)) {
+        clean.pull.answer = buf_str(&place->answer);
+        clean.pull.answer_len = place->answer.len;
     }
     return clean;
 }
@@ -82,12 +100,12 @@ static struct event without_secrets(const struct session *s, const struct event 
 static void on_event(void *ctx, const struct event *event)
 {
     struct session *s = ctx;
-    struct buf text = {0};
-    struct event clean = without_secrets(s, event, &text);
+    struct cleaned place = {0};
+    struct event clean = without_secrets(s, event, &place);
     if (s->record != NULL)
         record_event(s->record, &clean);
     s->config->on_event(s->config->ctx, &clean);
-    buf_done(&text);
+    buf_done(&place.answer);
 }
 
 static struct record *make_record(const struct session *s, uint64_t seed)
@@ -206,7 +224,7 @@ int session_kill(struct session *s, struct err *err)
     if (s->client == NULL)
         return 0;
     if (s->record != NULL) {
-        err_set(err, _("a recording is under way (--record), and cannot tell of a kill"));
+        err_set(err, "a recording is under way (--record), and cannot tell of a kill");
         return ERR_REFUSED;
     }
     end_process(s);
@@ -278,7 +296,7 @@ static int check_embedded(const struct session *s, struct err *err)
 {
     if (s->config->embedded != NULL)
         return 0;
-    err_set(err, _("the server's clock is not ours: only castsim demo has its server inside"));
+    err_set(err, "the server's clock is not ours: only castsim demo has its server inside");
     return ERR_REFUSED;
 }
 

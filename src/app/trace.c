@@ -119,7 +119,7 @@ static void write_client_event(struct buf *out, const struct event *event, const
         break;
     case EVENT_ERROR:
         buf_add_str(out, "error ");
-        write_quoted(out, event->error);
+        write_quoted(out, event->error->text);
         break;
     }
 }

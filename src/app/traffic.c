@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/language.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 
@@ -152,15 +151,12 @@ static void take_message(struct traffic *t, const struct event *event)
 static void take_error(struct traffic *t, const struct event *event)
 {
     struct traffic_entry *last = t->count > 0 ? &t->entries[t->count - 1] : NULL;
-    struct buf told = {0};
-    language_tell(event->error, &told);
     if (last == NULL || last->kind != TRAFFIC_PULL || last->is_ok || last->text[0] != '\0') {
-        traffic_note(t, event->at_ms, buf_str(&told), true);
-        buf_done(&told);
+        traffic_note(t, event->at_ms, event->error->told, true);
         return;
     }
     free(last->text);
-    last->text = buf_take(&told);
+    last->text = mem_dup_str(event->error->told);
     t->bytes += strlen(last->text);
 }
 

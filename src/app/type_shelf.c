@@ -5,7 +5,6 @@
 
 #include "app/types_load.h"
 #include "base/buf.h"
-#include "base/i18n.h"
 #include "base/mem.h"
 
 struct kept {
@@ -76,7 +75,7 @@ static int apply(struct registry *registry, const struct type_source *source, bo
     case TYPE_SOURCE_DROPPED:
         if (registry_remove(registry, source->text))
             return 0;
-        err_set(err, _("no message type \"%s\" is registered"), source->text);
+        err_set(err, "no message type \"%s\" is registered", source->text);
         return ERR_INPUT;
     }
     return 0;

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/i18n.h"
 #include "io/files.h"
 
 enum { TYPE_FILE_MAX = 1024 * 1024 };
@@ -40,7 +39,7 @@ static int each_file(const char *dir,
         buf_done(&path);
     }
     if (status == 0 && count == 0) {
-        err_set(err, _("%s holds no .json file: no message types there"), dir);
+        err_set(err, "%s holds no .json file: no message types there", dir);
         status = ERR_INPUT;
     }
     files_free_list(names, count);
@@ -99,7 +98,7 @@ int types_leave_out(struct registry *registry, const char *module, struct err *e
     if (registry_leave_out(registry, module) > 0)
         return 0;
     err_set(err,
-            _("no message type belongs to a module \"%s\" (castsim types list names the modules)"),
+            "no message type belongs to a module \"%s\" (castsim types list names the modules)",
             module);
     return ERR_INPUT;
 }

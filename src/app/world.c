@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "core/sign.h"
 #include "core/wire.h"
@@ -204,7 +203,7 @@ static int check_interrupted(const struct world *w, struct err *err)
 {
     if (w->config.is_interrupted == NULL || !w->config.is_interrupted(w->config.ctx))
         return 0;
-    err_set(err, _("interrupted"));
+    err_set(err, "interrupted");
     return ERR_OUTSIDE;
 }
 
@@ -221,7 +220,7 @@ int world_settle(struct world *w, struct err *err)
         go_off(w, &t);
         status = world_count_deed(w, err);
         if (i == SAME_INSTANT_MAX) {
-            err_set(err, _("an instant never gets quiet: something is due at once, for ever"));
+            err_set(err, "an instant never gets quiet: something is due at once, for ever");
             return ERR_OUTSIDE;
         }
     }

@@ -450,7 +450,7 @@ void world_client_take(struct world_client *c, const struct world_flight *f)
         return;
     }
     const struct client_answer answer = {.http = f->http,
-                                         .failure = has_failed ? f->failure.text : NULL,
+                                         .failure = has_failed ? &f->failure : NULL,
                                          .body = buf_str(&f->body),
                                          .body_len = f->body.len,
                                          .retry_after_ms = f->retry_after_ms};

@@ -82,9 +82,9 @@ static void land_at(struct world_flight *f, int64_t at_ms)
         world_add_timer(f->world, at_ms, TIMER_ANSWER, f, 0);
 }
 
-static void fail_at(struct world_flight *f, int64_t at_ms, const char *why)
+static void fail_at(struct world_flight *f, int64_t at_ms, const struct err *why)
 {
-    err_set(&f->failure, "%s", why);
+    f->failure = *why;
     f->http = 0;
     f->retry_after_ms = -1;
     f->allow = NULL;
@@ -92,14 +92,22 @@ static void fail_at(struct world_flight *f, int64_t at_ms, const char *why)
     land_at(f, at_ms);
 }
 
+static void refuse_connection(struct world_flight *f, int64_t at_ms)
+{
+    struct err why;
+    err_set(&why, "the connection was refused; is the server running?");
+    fail_at(f, at_ms, &why);
+}
+
 /* Whoever waits gives up after as long as io/fetch does. */
 static void time_out(struct world_flight *f)
 {
-    struct buf why = {0};
-    buf_add_str(&why, "no answer within ");
-    parse_write_duration(&why, FETCH_TOTAL_MS);
-    fail_at(f, f->left_ms + FETCH_TOTAL_MS, buf_str(&why));
-    buf_done(&why);
+    struct buf limit = {0};
+    struct err why;
+    parse_write_duration(&limit, FETCH_TOTAL_MS);
+    err_set(&why, "no answer within %s", buf_str(&limit));
+    fail_at(f, f->left_ms + FETCH_TOTAL_MS, &why);
+    buf_done(&limit);
 }
 
 /* ---- the way back ---- */
@@ -120,7 +128,7 @@ static void come_back(struct world_flight *f)
 void world_flight_reply(struct world_flight *f, struct fetch_answer *got)
 {
     if (got->has_failed) {
-        fail_at(f, f->world->now_ms, got->failure.text);
+        fail_at(f, f->world->now_ms, &got->failure);
         return;
     }
     f->http = got->http;
@@ -144,7 +152,7 @@ static void send_queued(struct world *w)
         if (api_call_start(&f->call, w->fetch, w->config.remote->url, &err) == 0)
             w->sending = f;
         else
-            fail_at(f, w->now_ms, err.text);
+            fail_at(f, w->now_ms, &err);
     }
 }
 
@@ -180,7 +188,7 @@ static void arrive_remote(struct world_flight *f)
     } else if (f->client == NULL) {
         world_flight_free(f); /* its client went offline while it was held up */
     } else if (api_call_start(&f->call, f->client->fetch, w->config.remote->url, &err) < 0) {
-        fail_at(f, w->now_ms, err.text);
+        fail_at(f, w->now_ms, &err);
     }
 }
 
@@ -238,8 +246,7 @@ void world_flight_arrive(struct world_flight *f)
     } else if (!world_is_virtual(w)) {
         arrive_remote(f);
     } else if (!w->server.is_listening) {
-        fail_at(f, w->now_ms + f->fate.back_ms,
-                "the connection was refused; is the server running?");
+        refuse_connection(f, w->now_ms + f->fate.back_ms);
     } else {
         world_server_handle(w, f);
         if (f->is_broadcast)
@@ -273,7 +280,7 @@ void world_fly(struct world_flight *f, struct world_net_rule *rule, struct prng 
         f->fate = network_draw(&f->conditions, random);
     }
     if (f->conditions.is_refused)
-        fail_at(f, w->now_ms, "the connection was refused; is the server running?");
+        refuse_connection(f, w->now_ms);
     else if (f->conditions.is_hanging || f->fate.is_request_lost ||
              f->fate.there_ms > FETCH_TOTAL_MS)
         time_out(f);

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "core/wire.h"
 #include "io/log_sqlite.h"
 #include "world_private.h"
@@ -102,7 +101,7 @@ void world_server_down(struct world *w)
 int world_server_up(struct world *w, struct err *err)
 {
     if (w->server.api == NULL) {
-        err_set(err, _("the server was killed: start it"));
+        err_set(err, "the server was killed: start it");
         return ERR_INPUT;
     }
     w->server.is_listening = true;

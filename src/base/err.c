@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 /* A sentence that was cut must not end inside a UTF-8 character. */
 static void drop_half_character(char *text)
 {
@@ -21,29 +23,84 @@ static void drop_half_character(char *text)
         text[start - 1] = '\0';
 }
 
+enum { TEXT_SIZE = sizeof((struct err *)NULL)->text };
+
+static void write(char *text, const char *fmt, va_list args)
+{
+    if (vsnprintf(text, TEXT_SIZE, fmt, args) >= TEXT_SIZE)
+        drop_half_character(text);
+}
+
+void err_vset(struct err *err, const char *fmt, va_list args)
+{
+    if (err == NULL)
+        return;
+    va_list again;
+    va_copy(again, args);
+    write(err->text, fmt, args);
+    write(err->told, _(fmt), again);
+    va_end(again);
+}
+
 void err_set(struct err *err, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    err_vset(err, fmt, args);
+    va_end(args);
+}
+
+void err_set_text(struct err *err, const char *sentence)
+{
+    err_set(err, "%s", sentence);
+    err_tell(err, "%s", _(sentence));
+}
+
+void err_tell(struct err *err, const char *fmt, ...)
 {
     if (err == NULL)
         return;
     va_list args;
     va_start(args, fmt);
-    int n = vsnprintf(err->text, sizeof err->text, fmt, args);
+    write(err->told, _(fmt), args);
     va_end(args);
-    if (n >= (int)sizeof err->text)
-        drop_half_character(err->text);
+}
+
+static void join(char *text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void join(char *text, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    write(text, fmt, args);
+    va_end(args);
 }
 
 void err_prefix(struct err *err, const char *fmt, ...)
 {
     if (err == NULL)
         return;
-    char front[sizeof err->text];
+    const struct err old = *err;
+    struct err front;
     va_list args;
     va_start(args, fmt);
-    vsnprintf(front, sizeof front, fmt, args);
+    err_vset(&front, fmt, args);
     va_end(args);
-    struct err old = *err;
-    err_set(err, "%s: %s", front, old.text);
+    join(err->text, "%s: %s", front.text, old.text);
+    join(err->told, "%s: %s", front.told, old.told);
+}
+
+void err_add(struct err *err, const char *fmt, ...)
+{
+    if (err == NULL)
+        return;
+    const struct err old = *err;
+    struct err back;
+    va_list args;
+    va_start(args, fmt);
+    err_vset(&back, fmt, args);
+    va_end(args);
+    join(err->text, "%s%s", old.text, back.text);
+    join(err->told, "%s%s", old.told, back.told);
 }
 
 const char *err_errno(int code)

@@ -49,15 +49,15 @@ static int read_quoted(struct reader *r)
         if (r->text[r->at] == '\\') {
             r->at++;
             if (r->at == r->len || strchr("\"\\", r->text[r->at]) == NULL) {
-                err_set(r->err, "%s",
-                        _("inside quotes a backslash stands before \" or \\ only; write \\\\"));
+                err_set(r->err,
+                        "inside quotes a backslash stands before \" or \\ only; write \\\\");
                 return fault(r, r->at - 1);
             }
         }
         buf_add_char(&r->word, r->text[r->at++]);
     }
     if (r->at == r->len) {
-        err_set(r->err, "%s", _("this quote is not closed"));
+        err_set(r->err, "this quote is not closed");
         return fault(r, start);
     }
     r->at++;
@@ -78,7 +78,7 @@ static int read_value(struct reader *r, bool *has_star)
             r->at++;
         }
         if (status == 0 && !is_over(r)) {
-            err_set(r->err, "%s", _("a blank is wanted behind the closing quote"));
+            err_set(r->err, "a blank is wanted behind the closing quote");
             status = fault(r, r->at);
         }
         return status;
@@ -91,10 +91,12 @@ static int read_value(struct reader *r, bool *has_star)
 
 /* ---- what they mean ---- */
 
+/* wanted: marked by N_(). */
 static int refuse_value(struct reader *r, const struct filter_name *name, const char *wanted,
                         size_t at)
 {
-    err_set(r->err, _("%s takes %s, not \"%s\""), name->word, wanted, buf_str(&r->word));
+    err_set(r->err, "%s takes %s, not \"%s\"", name->word, wanted, buf_str(&r->word));
+    err_tell(r->err, "%s takes %s, not \"%s\"", name->word, _(wanted), buf_str(&r->word));
     return fault(r, at);
 }
 
@@ -155,9 +157,9 @@ static int read_why(struct reader *r, struct filter_term *t, size_t at)
     }
     const char *best = nearest_best(&near);
     if (best != NULL)
-        err_set(r->err, _("there is no reason \"%s\"; did you mean %s?"), text, best);
+        err_set(r->err, "there is no reason \"%s\"; did you mean %s?", text, best);
     else
-        err_set(r->err, _("why takes a rule from R1 to R30 or the word of a reason, not \"%s\""),
+        err_set(r->err, "why takes a rule from R1 to R30 or the word of a reason, not \"%s\"",
                 text);
     return fault(r, at);
 }
@@ -171,16 +173,16 @@ static int read_by_kind(struct reader *r, const struct filter_name *name, bool h
         return read_why(r, t, at);
     case FILTER_VALUE_STATUS:
         return read_status(text, t) ? 0
-                                    : refuse_value(r, name, _("a status such as 503 or 5xx"), at);
+                                    : refuse_value(r, name, N_("a status such as 503 or 5xx"), at);
     case FILTER_VALUE_DURATION:
         if (!parse_duration_ms(text, &t->n))
-            return refuse_value(r, name, _("a duration such as 250ms, 180s, 10m or 1h2m"), at);
+            return refuse_value(r, name, N_("a duration such as 250ms, 180s, 10m or 1h2m"), at);
         t->high = t->n;
         return 0;
     case FILTER_VALUE_SIZE:
         return read_size(text, t)
                    ? 0
-                   : refuse_value(r, name, _("a size such as 100, 10KiB or 1MiB"), at);
+                   : refuse_value(r, name, N_("a size such as 100, 10KiB or 1MiB"), at);
     default:
         t->is_prefix = has_star;
         if (has_star && !r->is_quoted)
@@ -214,10 +216,9 @@ static int refuse_name(struct reader *r, size_t letters)
         nearest_offer(&near, name->word);
     const char *best = nearest_best(&near);
     if (best != NULL)
-        err_set(r->err, _("there is no \"%s\" to filter by; did you mean %s?"), word, best);
+        err_set(r->err, "there is no \"%s\" to filter by; did you mean %s?", word, best);
     else
-        err_set(r->err, _("there is no \"%s\" to filter by; quoted it is looked for as text"),
-                word);
+        err_set(r->err, "there is no \"%s\" to filter by; quoted it is looked for as text", word);
     free(word);
     return fault(r, r->at);
 }
@@ -225,9 +226,9 @@ static int refuse_name(struct reader *r, size_t letters)
 static int refuse_op(struct reader *r, const struct filter_name *name, size_t letters)
 {
     if (name->takes_op)
-        err_set(r->err, _("%s is followed by one of > >= < <= ="), name->word);
+        err_set(r->err, "%s is followed by one of > >= < <= =", name->word);
     else
-        err_set(r->err, _("%s is followed by a colon"), name->word);
+        err_set(r->err, "%s is followed by a colon", name->word);
     return fault(r, r->at + letters);
 }
 
@@ -247,7 +248,7 @@ static int read_named(struct reader *r, size_t letters, enum filter_op op, size_
     if (status < 0)
         return status;
     if (r->word.len == 0 && !r->is_quoted) {
-        err_set(r->err, _("something is wanted behind %s"), name->word);
+        err_set(r->err, "something is wanted behind %s", name->word);
         return fault(r, at);
     }
     t->kind = name->kind;
@@ -264,7 +265,7 @@ static int read_plain(struct reader *r, struct filter_term *t)
     if (status < 0)
         return status;
     if (r->is_quoted && has_star) {
-        err_set(r->err, "%s", _("a blank is wanted behind the closing quote"));
+        err_set(r->err, "a blank is wanted behind the closing quote");
         return fault(r, r->at - 1);
     }
     if (!r->is_quoted && filter_flag_of(buf_str(&r->word), r->word.len, &flag)) {
@@ -273,7 +274,7 @@ static int read_plain(struct reader *r, struct filter_term *t)
         return 0;
     }
     if (r->word.len == 0) {
-        err_set(r->err, "%s", _("something is wanted here"));
+        err_set(r->err, "something is wanted here");
         return fault(r, at);
     }
     struct buf folded = {0};
@@ -306,7 +307,7 @@ static int read_all(struct reader *r, struct filter *out)
         if (r->at == r->len)
             return 0;
         if (out->count == FILTER_TERMS_MAX) {
-            err_set(r->err, _("a filter has at most %d terms"), FILTER_TERMS_MAX);
+            err_set(r->err, "a filter has at most %d terms", FILTER_TERMS_MAX);
             return fault(r, r->at);
         }
         out->terms = mem_grow(out->terms, &cap, out->count + 1, sizeof *out->terms);
@@ -323,11 +324,11 @@ static int read_all(struct reader *r, struct filter *out)
 static int check_bytes(struct reader *r)
 {
     if (r->len > FILTER_LEN_MAX) {
-        err_set(r->err, _("a filter has at most %d bytes"), FILTER_LEN_MAX);
+        err_set(r->err, "a filter has at most %d bytes", FILTER_LEN_MAX);
         return fault(r, FILTER_LEN_MAX);
     }
     if (!utf8_is_valid(r->text, r->len) || memchr(r->text, '\0', r->len) != NULL) {
-        err_set(r->err, "%s", _("a filter is UTF-8 text"));
+        err_set(r->err, "a filter is UTF-8 text");
         return fault(r, 0);
     }
     return 0;

@@ -159,11 +159,12 @@ static bool is_sound(const cJSON *node, struct err *err)
     return false;
 }
 
-struct json *json_parse(const char *text, size_t len, struct err *err)
+struct json *json_parse_at(const char *text, size_t len, size_t *fault_at, struct err *err)
 {
     size_t values;
-    if (json_scan(text, len, &values, err) != 0)
+    if (json_scan(text, len, &values, fault_at, err) != 0)
         return NULL;
+    *fault_at = JSON_NO_PLACE;
     cJSON *root = parse_into_block(text, len, values);
     if (root == NULL) {
         err_set(err, "cJSON cannot read it, or memory is out");
@@ -174,6 +175,15 @@ struct json *json_parse(const char *text, size_t len, struct err *err)
         return NULL;
     }
     return json_of(root);
+}
+
+struct json *json_parse(const char *text, size_t len, struct err *err)
+{
+    size_t fault_at;
+    struct json *root = json_parse_at(text, len, &fault_at, err);
+    if (root == NULL && fault_at != JSON_NO_PLACE)
+        err_prefix(err, "byte %zu", fault_at + 1);
+    return root;
 }
 
 void json_free(struct json *root)

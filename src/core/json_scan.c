@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/i18n.h"
+
 /* They stand in the sentences below. */
 static_assert(JSON_DEPTH_MAX == 64 && JSON_VALUES_MAX == 262144, "limits");
 
@@ -137,7 +139,7 @@ static bool skip_wide(struct scan *s)
     while (s->p < s->end && *s->p >= 0x80) {
         size_t size = wide_size(s->p, s->end);
         if (size == 0)
-            return refuse(s, s->p, "malformed UTF-8");
+            return refuse(s, s->p, N_("malformed UTF-8"));
         s->p += size;
     }
     return true;
@@ -169,9 +171,9 @@ static bool scan_unicode_escape(struct scan *s)
     const unsigned char *p = s->p;
     int32_t unit = hex4(p + 2, s->end);
     if (unit < 0)
-        return refuse(s, p, "\\u takes four hex digits");
+        return refuse(s, p, N_("\\u takes four hex digits"));
     if (unit == 0)
-        return refuse(s, p, "\\u0000 cannot stand in a string");
+        return refuse(s, p, N_("\\u0000 cannot stand in a string"));
     s->p += SIZE;
     if (unit < 0xD800 || unit > 0xDFFF)
         return true;
@@ -183,7 +185,7 @@ static bool scan_unicode_escape(struct scan *s)
             return true;
         }
     }
-    return refuse(s, p, "half of a surrogate pair");
+    return refuse(s, p, N_("half of a surrogate pair"));
 }
 
 /* At the backslash. */
@@ -203,7 +205,7 @@ static bool scan_escape(struct scan *s)
     case 'u':
         return scan_unicode_escape(s);
     default:
-        return refuse(s, s->p, "an unknown escape");
+        return refuse(s, s->p, N_("an unknown escape"));
     }
 }
 
@@ -214,14 +216,14 @@ static bool scan_string(struct scan *s)
     for (;;) {
         s->p = skip_plain(s->p, s->end);
         if (s->p == s->end)
-            return refuse(s, open, "a string that does not end");
+            return refuse(s, open, N_("a string that does not end"));
         unsigned char c = *s->p;
         if (c == '"') {
             s->p++;
             return true;
         }
         if (c < 0x20)
-            return refuse(s, s->p, "a control character in a string has to be escaped");
+            return refuse(s, s->p, N_("a control character in a string has to be escaped"));
         if (!(c == '\\' ? scan_escape(s) : skip_wide(s)))
             return false;
     }
@@ -244,20 +246,20 @@ static bool scan_number(struct scan *s)
         s->p++;
     const unsigned char *first = s->p;
     if (!skip_digits(s))
-        return refuse(s, first, "a minus needs a digit behind it");
+        return refuse(s, first, N_("a minus needs a digit behind it"));
     if (*first == '0' && s->p - first > 1)
-        return refuse(s, first, "a number cannot begin with 0");
+        return refuse(s, first, N_("a number cannot begin with 0"));
     if (peek(s) == '.') {
         s->p++;
         if (!skip_digits(s))
-            return refuse(s, s->p, "a decimal point needs a digit behind it");
+            return refuse(s, s->p, N_("a decimal point needs a digit behind it"));
     }
     if ((peek(s) | 0x20) == 'e') {
         s->p++;
         if (peek(s) == '+' || peek(s) == '-')
             s->p++;
         if (!skip_digits(s))
-            return refuse(s, s->p, "an exponent needs a digit");
+            return refuse(s, s->p, N_("an exponent needs a digit"));
     }
     return true;
 }
@@ -266,7 +268,7 @@ static bool scan_word(struct scan *s, const char *word)
 {
     size_t len = strlen(word);
     if ((size_t)(s->end - s->p) < len || memcmp(s->p, word, len) != 0)
-        return refuse(s, s->p, "an unknown word");
+        return refuse(s, s->p, N_("an unknown word"));
     s->p += len;
     return true;
 }
@@ -276,12 +278,12 @@ static bool scan_value(struct scan *s);
 static bool scan_member(struct scan *s)
 {
     if (peek(s) != '"')
-        return refuse(s, s->p, "expected a key in quotes");
+        return refuse(s, s->p, N_("expected a key in quotes"));
     if (!scan_string(s))
         return false;
     skip_blanks(s);
     if (peek(s) != ':')
-        return refuse(s, s->p, "expected : behind the key");
+        return refuse(s, s->p, N_("expected : behind the key"));
     s->p++;
     skip_blanks(s);
     return scan_value(s);
@@ -307,13 +309,13 @@ static bool scan_container(struct scan *s)
     bool is_object = *s->p == '{';
     unsigned char closing = is_object ? '}' : ']';
     if (++s->depth > JSON_DEPTH_MAX)
-        return refuse(s, s->p, "more than 64 levels");
+        return refuse(s, s->p, N_("more than 64 levels"));
     s->p++;
     skip_blanks(s);
     if (peek(s) != closing && !scan_items(s, is_object))
         return false;
     if (peek(s) != closing)
-        return refuse(s, s->p, is_object ? "expected , or }" : "expected , or ]");
+        return refuse(s, s->p, is_object ? N_("expected , or }") : N_("expected , or ]"));
     s->p++;
     s->depth--;
     return true;
@@ -322,7 +324,7 @@ static bool scan_container(struct scan *s)
 static bool scan_value(struct scan *s)
 {
     if (++s->values > JSON_VALUES_MAX)
-        return refuse(s, s->p, "more than 262144 values");
+        return refuse(s, s->p, N_("more than 262144 values"));
     unsigned char c = peek(s);
     switch (c) {
     case '{':
@@ -339,7 +341,7 @@ static bool scan_value(struct scan *s)
     case '-':
         return scan_number(s);
     default:
-        return is_digit(c) ? scan_number(s) : refuse(s, s->p, "expected a value");
+        return is_digit(c) ? scan_number(s) : refuse(s, s->p, N_("expected a value"));
     }
 }
 
@@ -347,15 +349,15 @@ static bool scan_document(struct scan *s)
 {
     static const unsigned char byte_order_mark[] = {0xEF, 0xBB, 0xBF};
     if (s->end - s->p >= 3 && memcmp(s->p, byte_order_mark, 3) == 0)
-        return refuse(s, s->p, "a byte order mark in front");
+        return refuse(s, s->p, N_("a byte order mark in front"));
     skip_blanks(s);
     if (!scan_value(s))
         return false;
     skip_blanks(s);
-    return s->p == s->end || refuse(s, s->p, "more text behind the value");
+    return s->p == s->end || refuse(s, s->p, N_("more text behind the value"));
 }
 
-int json_scan(const char *text, size_t len, size_t *values, struct err *err)
+int json_scan(const char *text, size_t len, size_t *values, size_t *fault_at, struct err *err)
 {
     const unsigned char *start = (const unsigned char *)text;
     struct scan s = {.start = start, .p = start, .end = start + len};
@@ -364,8 +366,10 @@ int json_scan(const char *text, size_t len, size_t *values, struct err *err)
             *values = (size_t)s.values;
         return 0;
     }
-    bool is_cut = s.fault_at == s.end;
-    err_set(err, "byte %zu: %s%s", (size_t)(s.fault_at - s.start) + 1, s.fault,
-            is_cut ? ", the text ends here" : "");
+    if (fault_at != NULL)
+        *fault_at = (size_t)(s.fault_at - s.start);
+    err_set_text(err, s.fault);
+    if (s.fault_at == s.end)
+        err_add(err, ", the text ends here");
     return ERR_INPUT;
 }

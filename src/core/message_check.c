@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/i18n.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "core/json.h"
@@ -46,10 +47,15 @@ static enum message_fault check_object_name(const char *name, bool allow_rc_pref
     const char *best = nearest_builtin(name);
     struct buf shown = {0};
     utf8_clean_line(name, strlen(name), &shown);
-    err_set(err,
-            "objectName %s is no built-in type, and a custom one must not begin with \"RC:\"%s%s.",
-            buf_str(&shown), best != NULL ? "; the nearest built-in type is " : "",
-            best != NULL ? best : "");
+    if (best != NULL)
+        err_set(err,
+                "objectName %s is no built-in type, and a custom one must not begin with \"RC:\"; "
+                "the nearest built-in type is %s.",
+                buf_str(&shown), best);
+    else
+        err_set(err,
+                "objectName %s is no built-in type, and a custom one must not begin with \"RC:\".",
+                buf_str(&shown));
     buf_done(&shown);
     return MESSAGE_BAD_PARAMETER;
 }
@@ -61,9 +67,10 @@ static enum message_fault check_builtin_content(const struct message_draft *draf
     struct err why;
     struct json *root = json_parse(draft->content, draft->content_len, &why);
     bool is_object = root != NULL && json_kind(root) == JSON_OBJECT;
-    if (root == NULL)
+    if (root == NULL) {
         err_set(err, "content of %s has to be a JSON object: %s.", draft->object_name, why.text);
-    else if (!is_object)
+        err_tell(err, "content of %s has to be a JSON object: %s.", draft->object_name, why.told);
+    } else if (!is_object)
         err_set(err, "content of %s has to be a JSON object, this is other JSON.",
                 draft->object_name);
     json_free(root);
@@ -82,7 +89,8 @@ static enum message_fault check_content(const struct message_draft *draft, struc
     bool has_nul = memchr(draft->content, '\0', draft->content_len) != NULL;
     if (!has_nul && utf8_is_valid(draft->content, draft->content_len))
         return MESSAGE_OK;
-    err_set(err, has_nul ? "content holds a NUL byte." : "content is not well-formed UTF-8.");
+    err_set_text(err, has_nul ? N_("content holds a NUL byte.")
+                              : N_("content is not well-formed UTF-8."));
     return MESSAGE_BAD_PARAMETER;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/nearest.h"
 
 const char *place_word_of(const struct place_word *words, int value)
@@ -27,48 +28,57 @@ static void add_path(const struct place *at, struct buf *out)
         buf_addf(out, "%zu", at->index);
 }
 
-int place_fail(const struct place *at, struct err *err, const char *fmt, ...)
+/* Puts the path in front of the sentence that is there. */
+static int fail_at(const struct place *at, struct err *err)
 {
-    struct buf sentence = {0};
+    struct buf path = {0};
     if (at != NULL) {
-        add_path(at, &sentence);
-        buf_add_str(&sentence, ": ");
+        add_path(at, &path);
+        err_prefix(err, "%s", buf_str(&path));
     }
-    va_list args;
-    va_start(args, fmt);
-    buf_vaddf(&sentence, fmt, args);
-    va_end(args);
-    err_set(err, "%s", buf_str(&sentence));
-    buf_done(&sentence);
+    buf_done(&path);
     return ERR_INPUT;
 }
 
-/* What a value is, for "is a list, not ...". */
+int place_fail(const struct place *at, struct err *err, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    err_vset(err, fmt, args);
+    va_end(args);
+    return fail_at(at, err);
+}
+
+/* What a value is, for "is a list; ..."; through _(). */
 static const char *kind_of(const struct json *value)
 {
     if (value == NULL)
-        return "missing";
+        return N_("missing");
     switch (json_kind(value)) {
     case JSON_NULL:
-        return "null";
+        return N_("null");
     case JSON_BOOL:
-        return "true or false";
+        return N_("true or false");
     case JSON_NUMBER:
-        return "a number";
+        return N_("a number");
     case JSON_STRING:
-        return "a string";
+        return N_("a string");
     case JSON_ARRAY:
-        return "a list";
+        return N_("a list");
     case JSON_OBJECT:
         break;
     }
-    return "an object";
+    return N_("an object");
 }
 
+/* wanted: marked by N_(). */
 static int fail_kind(const struct place *at, const struct json *value, const char *wanted,
                      struct err *err)
 {
-    return place_fail(at, err, "is %s; %s is wanted here", kind_of(value), wanted);
+    const char *found = kind_of(value);
+    err_set(err, "is %s; %s is wanted here", found, wanted);
+    err_tell(err, "is %s; %s is wanted here", _(found), _(wanted));
+    return fail_at(at, err);
 }
 
 static void add_list(struct buf *out, const char *word)
@@ -111,7 +121,7 @@ int place_check_keys(const struct place *at, const struct json *value, const cha
                      struct err *err)
 {
     if (value == NULL || json_kind(value) != JSON_OBJECT)
-        return fail_kind(at, value, "an object", err);
+        return fail_kind(at, value, N_("an object"), err);
     for (const struct json *child = json_first(value); child != NULL; child = json_next(child)) {
         if (!is_among(json_key(child), allowed))
             return fail_key(at, json_key(child), allowed, err);
@@ -123,12 +133,12 @@ int place_read_str(const struct place *at, const struct json *value, const char 
                    struct err *err)
 {
     *out = json_str(value);
-    return *out != NULL ? 0 : fail_kind(at, value, "a string", err);
+    return *out != NULL ? 0 : fail_kind(at, value, N_("a string"), err);
 }
 
 int place_read_bool(const struct place *at, const struct json *value, bool *out, struct err *err)
 {
-    return json_bool(value, out) ? 0 : fail_kind(at, value, "true or false", err);
+    return json_bool(value, out) ? 0 : fail_kind(at, value, N_("true or false"), err);
 }
 
 static int fail_word(const struct place *at, const struct json *value, const char *what,
@@ -138,13 +148,16 @@ static int fail_word(const struct place *at, const struct json *value, const cha
     for (; words->word != NULL; words++)
         add_list(&list, words->word);
     const char *text = json_str(value);
-    if (text != NULL)
-        place_fail(at, err, "\"%s\" is no %s; allowed: %s", text, what, buf_str(&list));
-    else
-        place_fail(at, err, "is %s; a word is wanted here; allowed: %s", kind_of(value),
-                   buf_str(&list));
+    const char *found = kind_of(value);
+    if (text != NULL) {
+        err_set(err, "\"%s\" is no %s; allowed: %s", text, what, buf_str(&list));
+        err_tell(err, "\"%s\" is no %s; allowed: %s", text, _(what), buf_str(&list));
+    } else {
+        err_set(err, "is %s; a word is wanted here; allowed: %s", found, buf_str(&list));
+        err_tell(err, "is %s; a word is wanted here; allowed: %s", _(found), buf_str(&list));
+    }
     buf_done(&list);
-    return ERR_INPUT;
+    return fail_at(at, err);
 }
 
 int place_read_word(const struct place *at, const struct json *value, const char *what,

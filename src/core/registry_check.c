@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/nearest.h"
 #include "core/render.h"
 #include "core/type_file.h"
@@ -136,10 +137,12 @@ static size_t check_required(const struct message_type *type, const struct json 
         if (!field->is_required || present(content, field->name) != NULL)
             continue;
         count++;
-        buf_addf(problems, "%s is missing, %s requires it", field->name, type->object_name);
         const char *meant = mistyped(type, content, field->name);
         if (meant != NULL)
-            buf_addf(problems, "; did you mean it by \"%s\"?", meant);
+            buf_addf(problems, _("%s is missing, %s requires it; did you mean it by \"%s\"?"),
+                     field->name, type->object_name, meant);
+        else
+            buf_addf(problems, _("%s is missing, %s requires it"), field->name, type->object_name);
         buf_add_char(problems, '\n');
     }
     return count;
@@ -152,8 +155,9 @@ size_t registry_check_content(const struct message_type *type, const struct json
         /* An app's own type without fields may be any text (R7). */
         if (type->origin == TYPE_CUSTOM && type->field_count == 0)
             return 0;
-        buf_addf(problems, "the content of %s is a JSON object, and this is none\n",
+        buf_addf(problems, _("the content of %s is a JSON object, and this is none"),
                  type->object_name);
+        buf_add_char(problems, '\n');
         return 1;
     }
     size_t count = check_required(type, content, problems);
@@ -162,8 +166,9 @@ size_t registry_check_content(const struct message_type *type, const struct json
         if (field == NULL || json_kind(v) == JSON_NULL || is_of_kind(v, field->kind))
             continue;
         count++;
-        buf_addf(problems, "%s is not of the kind %s\n", field->name,
+        buf_addf(problems, _("%s is not of the kind %s"), field->name,
                  registry_field_word(field->kind));
+        buf_add_char(problems, '\n');
     }
     return count;
 }

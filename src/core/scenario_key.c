@@ -152,7 +152,7 @@ static bool check_holes(struct parser *p, const struct grammar_key *key, const s
 {
     struct hole_scan scan = {.text = arg->text, .len = arg->text_len};
     struct scenario_hole_use use;
-    struct err err = {""};
+    struct err err = {0};
     int rc;
     while ((rc = scenario_next_hole(&scan, &filled->text, &use, &err)) == 1) {
         int line, column;
@@ -171,26 +171,26 @@ static bool check_holes(struct parser *p, const struct grammar_key *key, const s
     return rc == 0;
 }
 
-/* The JSON reader counts bytes ("byte 17: ..."); the fault has a line and a column for that. */
-static void fault_json(struct parser *p, const struct word *w, bool has_hole, const struct err *err)
+/* A hole has another length than what was filled in to check the rest: then the byte is not that
+ * of the file. */
+static void fault_json(struct parser *p, const struct word *w, bool has_hole, size_t fault_at,
+                       const struct err *err)
 {
-    size_t byte = 0;
-    int skip = 0;
     int line, column;
-    if (has_hole || sscanf(err->text, "byte %zu: %n", &byte, &skip) != 1)
-        skip = 0;
-    find_place(p, w, skip > 0 && byte > 0 ? byte - 1 : 0, &line, &column);
-    parser_fault(p, line, column, "%s is no JSON: %s", w->text, err->text + skip);
+    bool has_place = !has_hole && fault_at != JSON_NO_PLACE;
+    find_place(p, w, has_place ? fault_at : 0, &line, &column);
+    parser_fault(p, line, column, "%s is no JSON: %s", w->text, err->text);
 }
 
 static void check_json(struct parser *p, const struct word *w, const struct filled *filled)
 {
-    struct err err = {""};
-    struct json *json = json_parse(buf_str(&filled->text), filled->text.len, &err);
+    struct err err = {0};
+    size_t fault_at;
+    struct json *json = json_parse_at(buf_str(&filled->text), filled->text.len, &fault_at, &err);
     int line, column;
     find_place(p, w, 0, &line, &column);
     if (json == NULL)
-        fault_json(p, w, filled->has_hole, &err);
+        fault_json(p, w, filled->has_hole, fault_at, &err);
     else if (json_kind(json) != JSON_OBJECT)
         parser_fault(p, line, column, "%s takes a JSON object: {...}", w->text);
     json_free(json);

@@ -108,7 +108,7 @@ static void include(struct lexer *lx, const struct open_file *by)
         return;
     }
     struct buf bytes = {0};
-    struct err err = {""};
+    struct err err = {0};
     if (text->read == NULL)
         scenario_lex_fault(lx, lx->line, path->column, "no file can be included here");
     else if (text->read(text->ctx, file.name, &bytes, &err) != 0)

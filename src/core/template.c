@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/parse.h"
 #include "template_parts.h"
@@ -173,7 +174,7 @@ static int condition_compile(const struct place *at, const struct json *value,
     if (word[0] != '@')
         return text_compile(at, word, &out->word, err);
     int match = MATCH_WORD;
-    rc = place_read_word(at, value, "user", match_words, &match, err);
+    rc = place_read_word(at, value, N_("user"), match_words, &match, err);
     out->match = (enum match)match;
     return rc;
 }
@@ -249,8 +250,8 @@ struct template *template_new(const struct place *at, const struct json *value, 
         return template_new_text(at, json_str(value), err);
     if (value == NULL || json_kind(value) != JSON_OBJECT) {
         place_fail(at, err,
-                   value == NULL ? "is missing; a text or an object with cases is wanted here"
-                                 : "is neither a text nor an object with cases");
+                   value == NULL ? N_("is missing; a text or an object with cases is wanted here")
+                                 : N_("is neither a text nor an object with cases"));
         return NULL;
     }
     const struct place cases_at = {.up = at, .key = "cases"};

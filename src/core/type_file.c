@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "core/message.h"
@@ -54,7 +55,7 @@ static int read_flag_word(const struct place *at, const struct json *value, enum
                           struct err *err)
 {
     int flag = FLAG_NONE;
-    int rc = place_read_word(at, value, "flag", type_file_flags, &flag, err);
+    int rc = place_read_word(at, value, N_("flag"), type_file_flags, &flag, err);
     *out = (enum type_flag)flag;
     return rc;
 }
@@ -127,7 +128,7 @@ static int read_layout(const struct place *at, const struct json *value, struct 
                        struct err *err)
 {
     int layout = LAYOUT_BUBBLE;
-    int rc = place_read_word(at, value, "layout", type_file_layouts, &layout, err);
+    int rc = place_read_word(at, value, N_("layout"), type_file_layouts, &layout, err);
     type->layout = (enum type_layout)layout;
     return rc;
 }
@@ -143,7 +144,8 @@ static int read_valid_in(const struct place *at, const struct json *value,
     for (const struct json *item = json_first(value); item != NULL && rc == 0;
          item = json_next(item), here.index++) {
         int ignored;
-        rc = place_read_word(&here, item, "conversation type", conversation_words, &ignored, err);
+        rc = place_read_word(&here, item, N_("conversation type"), conversation_words, &ignored,
+                             err);
         if (rc == 0)
             buf_addf(&words, "%s%s", words.len > 0 ? " " : "", json_str(item));
     }
@@ -163,7 +165,8 @@ static int read_field(const struct place *at, const struct json *value, struct t
         return rc;
     const struct place kind_at = {.up = at, .key = "kind"};
     int kind = FIELD_ANY;
-    rc = place_read_word(&kind_at, json_get(value, "kind"), "kind", type_file_kinds, &kind, err);
+    rc =
+        place_read_word(&kind_at, json_get(value, N_("kind")), "kind", type_file_kinds, &kind, err);
     field->kind = (enum field_kind)kind;
     const struct place required_at = {.up = at, .key = "required"};
     const struct json *required = json_get(value, "required");
@@ -326,26 +329,24 @@ static int check_custom_name(const char *name, bool allow_rc_prefix, struct err 
     return 0;
 }
 
-/* The JSON reader counts bytes ("byte 17: ..."); who mends a file in an editor looks for a line. */
-static void tell_line(const char *text, size_t len, struct err *err)
+/* Who mends a file in an editor looks for a line. */
+static void tell_line(const char *text, size_t fault_at, struct err *err)
 {
-    size_t byte;
-    int skip = 0;
-    if (err == NULL || sscanf(err->text, "byte %zu: %n", &byte, &skip) != 1 || skip == 0)
-        return;
     size_t line = 1;
-    for (size_t i = 0; i < len && i + 1 < byte; i++)
+    if (fault_at == JSON_NO_PLACE)
+        return;
+    for (size_t i = 0; i < fault_at; i++)
         line += text[i] == '\n';
-    const struct err told = *err;
-    err_set(err, "line %zu: %s", line, told.text + skip);
+    err_prefix(err, "line %zu", line);
 }
 
 struct message_type *type_file_read(enum type_origin origin, const char *file, const char *text,
                                     size_t len, bool allow_rc_prefix, struct err *err)
 {
-    struct json *root = json_parse(text, len, err);
+    size_t fault_at;
+    struct json *root = json_parse_at(text, len, &fault_at, err);
     if (root == NULL) {
-        tell_line(text, len, err);
+        tell_line(text, fault_at, err);
         return NULL;
     }
     struct message_type *type = mem_zalloc(sizeof *type);

@@ -61,7 +61,7 @@ static void fail_undeclared(const struct field_check *check, const char *name)
         nearest_offer(&near, check->type->fields[i].name);
         buf_addf(&list, "%s%s", i > 0 ? ", " : "", check->type->fields[i].name);
     }
-    const char *declared = list.len > 0 ? buf_str(&list) : "none";
+    const char *declared = list.len > 0 ? buf_str(&list) : "-";
     const char *best = nearest_best(&near);
     if (best != NULL)
         place_fail(check->at, check->err,

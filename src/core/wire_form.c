@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -45,13 +46,14 @@ static void part_decode(struct part *part, const char *raw, size_t raw_len)
     part->len = (size_t)(to - part->text);
 }
 
+/* A sentence with a %s for the field; NULL = none. */
 static const char *fault_of(const struct part *part)
 {
     if (part->bad_percent != NULL)
-        return "has a % without two hex digits behind it (a % itself is sent as %25)";
+        return N_("%s has a %% without two hex digits behind it (a %% itself is sent as %%25).");
     if (memchr(part->text, '\0', part->len) != NULL)
-        return "holds a NUL byte";
-    return utf8_is_valid(part->text, part->len) ? NULL : "is not well-formed UTF-8";
+        return N_("%s holds a NUL byte.");
+    return utf8_is_valid(part->text, part->len) ? NULL : N_("%s is not well-formed UTF-8.");
 }
 
 /* A name that nobody asked for may be anything: it is quoted, and shown in part. */
@@ -60,12 +62,14 @@ static int refuse(const struct wire_field *field, const struct part *name, const
 {
     enum { SHOWN = 64 };
     if (field != NULL) {
-        err_set(err, "%s %s.", field->name, fault);
+        err_set(err, fault, field->name);
         return ERR_INPUT;
     }
     struct buf shown = {0};
+    buf_add_str(&shown, "The field \"");
     utf8_clean_line(name->text, name->len < SHOWN ? name->len : SHOWN, &shown);
-    err_set(err, "The field \"%s\" %s.", buf_str(&shown), fault);
+    buf_add_char(&shown, '"');
+    err_set(err, fault, buf_str(&shown));
     buf_done(&shown);
     return ERR_INPUT;
 }
@@ -95,7 +99,7 @@ static int read_field(const char *raw, size_t len, struct wire_field *fields, si
     if (fault == NULL)
         fault = fault_of(&value);
     if (fault == NULL && field != NULL && field->value != NULL)
-        fault = "is given twice";
+        fault = N_("%s is given twice.");
     if (fault == NULL && field != NULL) {
         field->value = value.text;
         field->len = value.len;

@@ -73,9 +73,10 @@ void wire_pull_answer_write(const struct wire_pull_answer *a, struct buf *out)
 
 /* Each reads one member; false with a sentence that names it. */
 
-static bool refuse(struct err *err, const char *key, const char *fault)
+/* sentence: with a %s for the key. */
+static bool refuse(struct err *err, const char *key, const char *sentence)
 {
-    err_set(err, "%s %s", key, fault);
+    err_set(err, sentence, key);
     return false;
 }
 
@@ -85,10 +86,10 @@ static bool read_text(const struct json *obj, const char *key, size_t max_len, c
     const struct json *value = json_get(obj, key);
     *out = json_str(value);
     if (*out == NULL)
-        return refuse(err, key, value == NULL ? "is missing" : "is no string");
+        return refuse(err, key, value == NULL ? N_("%s is missing") : N_("%s is no string"));
     size_t len = strlen(*out);
     if (len == 0)
-        return refuse(err, key, "is empty");
+        return refuse(err, key, N_("%s is empty"));
     if (len <= max_len)
         return true;
     err_set(err, "%s has %zu bytes, more than %zu", key, len, max_len);
@@ -100,7 +101,8 @@ static bool read_bool(const struct json *obj, const char *key, bool *out, struct
     const struct json *value = json_get(obj, key);
     if (json_bool(value, out))
         return true;
-    return refuse(err, key, value == NULL ? "is missing" : "is neither true nor false");
+    return refuse(err, key,
+                  value == NULL ? N_("%s is missing") : N_("%s is neither true nor false"));
 }
 
 static bool read_time(const struct json *obj, const char *key, int64_t *out, struct err *err)
@@ -108,7 +110,8 @@ static bool read_time(const struct json *obj, const char *key, int64_t *out, str
     const struct json *value = json_get(obj, key);
     if (json_i64_str(value, out) && *out >= 0 && *out <= MESSAGE_TIME_MAX_MS)
         return true;
-    return refuse(err, key, value == NULL ? "is missing" : "is no string of Unix milliseconds");
+    return refuse(err, key,
+                  value == NULL ? N_("%s is missing") : N_("%s is no string of Unix milliseconds"));
 }
 
 static bool read_uid(const struct json *obj, char out[MESSAGE_UID_SIZE], struct err *err)
@@ -119,7 +122,7 @@ static bool read_uid(const struct json *obj, char out[MESSAGE_UID_SIZE], struct 
     if (!read_text(obj, key, MESSAGE_UID_SIZE - 1, &uid, err))
         return false;
     if (!message_uid_parse(uid, &parts))
-        return refuse(err, key, "is no UID");
+        return refuse(err, key, N_("%s is no UID"));
     memcpy(out, uid, MESSAGE_UID_SIZE);
     return true;
 }
@@ -130,9 +133,9 @@ static bool read_list(const struct json *root, const char *key, size_t max, size
 {
     const struct json *list = json_get(root, key);
     if (list == NULL)
-        return refuse(err, key, "is missing");
+        return refuse(err, key, N_("%s is missing"));
     if (json_kind(list) != JSON_ARRAY)
-        return refuse(err, key, "is no array");
+        return refuse(err, key, N_("%s is no array"));
     *count = json_count(list);
     if (*count <= max)
         return true;
@@ -206,11 +209,11 @@ static bool read_missed(const struct json *root, struct wire_pull_answer *out, s
 {
     const struct json *missed = json_get(root, "missed");
     if (!json_i64(missed, &out->missed) || out->missed < 0)
-        return refuse(err, "missed", missed == NULL ? "is missing" : "is no count");
+        return refuse(err, "missed", missed == NULL ? N_("%s is missing") : N_("%s is no count"));
     if (!read_missed_list(root, out, err))
         return false;
     return (int64_t)out->missed_list_count <= out->missed ||
-           refuse(err, "missedList", "names more than were missed");
+           refuse(err, "missedList", N_("%s names more than were missed"));
 }
 
 static bool read_speed(const struct json *root, double *out, struct err *err)
@@ -231,7 +234,7 @@ static bool read_answer(const struct json *root, struct wire_pull_answer *out, s
     int64_t n;
     const char *cursor;
     if (!json_i64(code, &n) || n != 200)
-        return refuse(err, "code", code == NULL ? "is missing" : "is not 200");
+        return refuse(err, "code", code == NULL ? N_("%s is missing") : N_("%s is not 200"));
     if (!read_time(root, "serverTime", &out->server_time_ms, err) ||
         !read_text(root, "cursor", WIRE_CURSOR_MAX, &cursor, err) ||
         !read_bool(root, "more", &out->has_more, err) || !read_missed(root, out, err) ||
@@ -248,7 +251,7 @@ static struct json *parse_json(const char *body, size_t len, struct err *err)
 {
     struct json *root = json_parse(body, len, err);
     if (root == NULL)
-        err_prefix(err, N_("no JSON"));
+        err_prefix(err, "no JSON");
     return root;
 }
 
@@ -266,7 +269,7 @@ int wire_pull_answer_parse(const char *body, size_t len, struct wire_pull_answer
     if (is_good)
         return 0;
     wire_pull_answer_done(out);
-    err_prefix(err, N_("the server's answer to a pull"));
+    err_prefix(err, "the server's answer to a pull");
     return ERR_OUTSIDE;
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 
 struct db_file {
@@ -47,6 +48,11 @@ void db_file_say_newer(const char *path, const struct db_file_kind *kind, int ve
             "%s is a %s of a newer castsim (version %d, this one knows up to %d): use that castsim "
             "or another file",
             path, kind->name, version, kind->newest_version);
+    err_tell(
+        err,
+        "%s is a %s of a newer castsim (version %d, this one knows up to %d): use that castsim "
+        "or another file",
+        path, _(kind->name), version, kind->newest_version);
 }
 
 static int check_header(const char *path, int fd, const struct db_file_kind *kind, struct err *err)
@@ -63,6 +69,9 @@ static int check_header(const char *path, int fd, const struct db_file_kind *kin
         err_set(err,
                 "%s is no database: give the path of a %s or of a file that does not exist yet",
                 path, kind->name);
+        err_tell(err,
+                 "%s is no database: give the path of a %s or of a file that does not exist yet",
+                 path, _(kind->name));
         return ERR_OUTSIDE;
     }
     uint32_t id = read_be32(header + HEADER_APPLICATION_ID);
@@ -71,6 +80,10 @@ static int check_header(const char *path, int fd, const struct db_file_kind *kin
                 "%s is a database, but no %s (its application id is 0x%08x, not 0x%08x): give "
                 "another path",
                 path, kind->name, id, kind->application_id);
+        err_tell(err,
+                 "%s is a database, but no %s (its application id is 0x%08x, not 0x%08x): give "
+                 "another path",
+                 path, _(kind->name), id, kind->application_id);
         return ERR_OUTSIDE;
     }
     int version = (int)read_be32(header + HEADER_USER_VERSION);
@@ -96,6 +109,8 @@ static int say_in_use(const char *path, const struct db_file_kind *kind, struct 
 {
     err_set(err, "the %s %s is in use by another castsim: stop that one or give another path",
             kind->name, path);
+    err_tell(err, "the %s %s is in use by another castsim: stop that one or give another path",
+             _(kind->name), path);
     return ERR_OUTSIDE;
 }
 
@@ -123,6 +138,7 @@ static int open_and_lock(const char *path, const struct db_file_kind *kind, stru
             return say_in_use(path, kind, err);
         if (!S_ISREG(info->st_mode)) {
             err_set(err, "%s is no file: give the path of a %s", path, kind->name);
+            err_tell(err, "%s is no file: give the path of a %s", path, _(kind->name));
             return ERR_OUTSIDE;
         }
     }
@@ -133,6 +149,8 @@ static int open_and_lock(const char *path, const struct db_file_kind *kind, stru
     if (fd < 0) {
         err_set(err, "the %s %s cannot be opened for writing: %s", kind->name, path,
                 err_errno(errno));
+        err_tell(err, "the %s %s cannot be opened for writing: %s", _(kind->name), path,
+                 err_errno(errno));
         return ERR_OUTSIDE;
     }
     int status = 0;
@@ -209,6 +227,10 @@ int db_file_check(const struct db_file *f, struct err *err)
             "the %s %s was deleted, moved or replaced while in use: end this castsim and start it "
             "again",
             f->kind->name, f->path);
+    err_tell(err,
+             "the %s %s was deleted, moved or replaced while in use: end this castsim and start it "
+             "again",
+             _(f->kind->name), f->path);
     return ERR_OUTSIDE;
 }
 

@@ -61,7 +61,7 @@ static void describe_refused(const struct fetch *f, struct err *out)
 {
     int why = (int)info_long(f, CURLINFO_OS_ERRNO);
     if (why == ECONNREFUSED)
-        err_set(out, N_("the connection was refused; is the server running?"));
+        err_set(out, "the connection was refused; is the server running?");
     else
         err_set(out, "it cannot be reached: %s", why != 0 ? err_errno(why) : f->detail);
 }
@@ -132,10 +132,10 @@ static void describe_failure(const struct fetch *f, CURLcode code, struct err *o
             continue;
         if (failures[i].describe != NULL)
             failures[i].describe(f, out);
-        else if (failures[i].has_detail)
-            err_prefix(out, "%s", failures[i].text);
         else
-            err_set(out, "%s", failures[i].text);
+            err_set_text(out, failures[i].text);
+        if (failures[i].has_detail)
+            err_add(out, ": %s", detail);
     }
     err_prefix(out, "%s", f->where);
 }

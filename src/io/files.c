@@ -248,7 +248,7 @@ static int add_binary_dir(struct buf *out, struct err *err)
     ssize_t len = readlink("/proc/self/exe", path, sizeof path);
     if (len < 0 || (size_t)len >= sizeof path) {
         err_set(err, "cannot find the running binary: %s",
-                len < 0 ? err_errno(errno) : "its path is too long");
+                err_errno(len < 0 ? errno : ENAMETOOLONG));
         return ERR_OUTSIDE;
     }
     const char *slash = memrchr(path, '/', (size_t)len);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "log_sqlite_db.h"
 
@@ -34,7 +35,7 @@ static int log_tail(struct broadcast_log *log, const char *app_key, struct broad
         snprintf(out->last_uid, sizeof out->last_uid, "%s",
                  (const char *)sqlite3_column_text(l->tail, 2));
     }
-    return log_sqlite_end_rows(l, l->tail, rc, "reading the end", err);
+    return log_sqlite_end_rows(l, l->tail, rc, N_("reading the end"), err);
 }
 
 static int advance(struct log_sqlite *l, const char *app_key, int64_t seq, const struct message *m,
@@ -48,7 +49,7 @@ static int advance(struct log_sqlite *l, const char *app_key, int64_t seq, const
     assert(rc != SQLITE_DONE); /* seq is the next one: the caller's duty */
     if (rc == SQLITE_ROW)
         *out_app_id = sqlite3_column_int64(l->advance, 0);
-    return log_sqlite_end_rows(l, l->advance, rc, "an append to the end", err);
+    return log_sqlite_end_rows(l, l->advance, rc, N_("an append to the end"), err);
 }
 
 static int add_entry(struct log_sqlite *l, int64_t app_id, int64_t seq, const struct message *m,
@@ -58,7 +59,7 @@ static int add_entry(struct log_sqlite *l, int64_t app_id, int64_t seq, const st
     log_sqlite_bind_i64(l->remember, 2, seq);
     log_sqlite_bind_text(l->remember, 3, m->uid);
     log_sqlite_bind_i64(l->remember, 4, m->sent_time_ms);
-    int status = log_sqlite_run(l, l->remember, "an append", err);
+    int status = log_sqlite_run(l, l->remember, N_("an append"), err);
     if (status != 0)
         return status;
 
@@ -70,21 +71,21 @@ static int add_entry(struct log_sqlite *l, int64_t app_id, int64_t seq, const st
     log_sqlite_bind_i64(l->hold, 6, m->disable_update_last_msg);
     log_sqlite_bind_i64(l->hold, 7, m->persisted);
     log_sqlite_bind_i64(l->hold, 8, m->counted);
-    return log_sqlite_run(l, l->hold, "an append", err);
+    return log_sqlite_run(l, l->hold, N_("an append"), err);
 }
 
 static int log_append(struct broadcast_log *log, const char *app_key, int64_t seq,
                       const struct message *m, struct err *err)
 {
     struct log_sqlite *l = log_of(log);
-    int status = log_sqlite_begin(l, "an append", err);
+    int status = log_sqlite_begin(l, N_("an append"), err);
     if (status != 0)
         return status;
     int64_t app_id = 0;
     status = advance(l, app_key, seq, m, &app_id, err);
     if (status == 0)
         status = add_entry(l, app_id, seq, m, err);
-    return log_sqlite_end(l, status, "an append", err);
+    return log_sqlite_end(l, status, N_("an append"), err);
 }
 
 /* ---- reading ---- */
@@ -135,7 +136,7 @@ static int log_read(struct broadcast_log *log, const struct broadcast_log_query 
         take_message(s, &out->messages[out->count++]);
         out->last_seq = sqlite3_column_int64(s, 0);
     }
-    int status = log_sqlite_end_rows(l, s, rc, "reading", err);
+    int status = log_sqlite_end_rows(l, s, rc, N_("reading"), err);
     if (status != 0)
         broadcast_log_page_done(out);
     return status;
@@ -149,7 +150,7 @@ static int log_oldest(struct broadcast_log *log, const char *app_key, int64_t si
     log_sqlite_bind_i64(l->oldest, 2, since_ms);
     int rc = sqlite3_step(l->oldest);
     *out_seq = rc == SQLITE_ROW ? sqlite3_column_int64(l->oldest, 0) : 1;
-    return log_sqlite_end_rows(l, l->oldest, rc, "looking for the oldest entry", err);
+    return log_sqlite_end_rows(l, l->oldest, rc, N_("looking for the oldest entry"), err);
 }
 
 static int log_missed(struct broadcast_log *log, const char *app_key, int64_t after_seq,
@@ -170,7 +171,7 @@ static int log_missed(struct broadcast_log *log, const char *app_key, int64_t af
         snprintf(m->uid, sizeof m->uid, "%s", (const char *)sqlite3_column_text(s, 0));
         m->sent_time_ms = sqlite3_column_int64(s, 1);
     }
-    return log_sqlite_end_rows(l, s, rc, "reading what expired", err);
+    return log_sqlite_end_rows(l, s, rc, N_("reading what expired"), err);
 }
 
 static int log_knows_uid(struct broadcast_log *log, const char *app_key, const char *uid, bool *out,
@@ -192,7 +193,7 @@ static int delete_older(struct log_sqlite *l, sqlite3_stmt *s, int64_t limit_ms,
 {
     log_sqlite_bind_i64(s, 1, (int64_t)max);
     log_sqlite_bind_i64(s, 2, limit_ms);
-    int status = log_sqlite_run(l, s, "trimming", err);
+    int status = log_sqlite_run(l, s, N_("trimming"), err);
     if (status == 0)
         *rows += (size_t)sqlite3_changes(l->db);
     return status;
@@ -203,13 +204,13 @@ static int trim_batch(struct log_sqlite *l, int64_t held_ms, int64_t remembered_
                       size_t *out_rows, struct err *err)
 {
     *out_rows = 0;
-    int status = log_sqlite_begin(l, "trimming", err);
+    int status = log_sqlite_begin(l, N_("trimming"), err);
     if (status != 0)
         return status;
     status = delete_older(l, l->drop, held_ms, max, out_rows, err);
     if (status == 0 && *out_rows < max)
         status = delete_older(l, l->forget, remembered_ms, max - *out_rows, out_rows, err);
-    return log_sqlite_end(l, status, "trimming", err);
+    return log_sqlite_end(l, status, N_("trimming"), err);
 }
 
 static int log_trim(struct broadcast_log *log, int64_t held_ms, int64_t remembered_ms,
@@ -242,18 +243,18 @@ static int log_token_add(struct broadcast_log *log, const char *app_key, const c
                          const char *token, struct err *err)
 {
     struct log_sqlite *l = log_of(log);
-    int status = log_sqlite_begin(l, "adding a token", err);
+    int status = log_sqlite_begin(l, N_("adding a token"), err);
     if (status != 0)
         return status;
     log_sqlite_bind_text(l->token_app, 1, app_key);
-    status = log_sqlite_run(l, l->token_app, "adding a token", err);
+    status = log_sqlite_run(l, l->token_app, N_("adding a token"), err);
     if (status == 0) {
         log_sqlite_bind_text(l->token_add, 1, app_key);
         log_sqlite_bind_text(l->token_add, 2, user_id);
         log_sqlite_bind_text(l->token_add, 3, token);
-        status = log_sqlite_run(l, l->token_add, "adding a token", err);
+        status = log_sqlite_run(l, l->token_add, N_("adding a token"), err);
     }
-    return log_sqlite_end(l, status, "adding a token", err);
+    return log_sqlite_end(l, status, N_("adding a token"), err);
 }
 
 static int log_token_each(struct broadcast_log *log,
@@ -267,7 +268,7 @@ static int log_token_each(struct broadcast_log *log,
     while ((rc = sqlite3_step(s)) == SQLITE_ROW)
         seen(ctx, (const char *)sqlite3_column_text(s, 0), (const char *)sqlite3_column_text(s, 1),
              (const char *)sqlite3_column_text(s, 2));
-    return log_sqlite_end_rows(l, s, rc, "reading the tokens", err);
+    return log_sqlite_end_rows(l, s, rc, N_("reading the tokens"), err);
 }
 
 /* ---- opening and closing ---- */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 
 enum {
@@ -38,7 +39,7 @@ static const char *const migrations[] = {
 enum { SCHEMA_VERSION = sizeof migrations / sizeof migrations[0] };
 
 static const struct db_file_kind file_kind = {
-    .name = "server log",
+    .name = N_("server log"),
     .application_id = 0x6373696c, /* "csil" */
     .newest_version = SCHEMA_VERSION,
 };
@@ -114,29 +115,35 @@ static sqlite3_stmt **statement_at(struct log_sqlite *l, size_t i)
 
 /* ---- errors ---- */
 
+static void add_advice(int code, struct err *err)
+{
+    switch (code) {
+    case SQLITE_FULL:
+        err_add(err, "; make room on the disk and try again");
+        break;
+    case SQLITE_IOERR:
+        err_add(err, "; is the disk full or failing?");
+        break;
+    case SQLITE_BUSY:
+        err_add(err, "; another program has locked it");
+        break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_DONE:
+        err_add(err, "; it is damaged: move it away, and a new one is created");
+        break;
+    }
+}
+
 int log_sqlite_fail(const struct log_sqlite *l, const char *what, struct err *err)
 {
-    static const struct {
-        int code;
-        const char *advice;
-    } advices[] = {
-        {SQLITE_FULL, "; make room on the disk and try again"},
-        {SQLITE_IOERR, "; is the disk full or failing?"},
-        {SQLITE_BUSY, "; another program has locked it"},
-        {SQLITE_CORRUPT, "; it is damaged: move it away, and a new one is created"},
-        {SQLITE_NOTADB, "; it is damaged: move it away, and a new one is created"},
-        {SQLITE_DONE, "; it is damaged: move it away, and a new one is created"},
-    };
     int code = sqlite3_errcode(l->db) & 0xff;
-    const char *advice = "";
-    for (size_t i = 0; i < sizeof advices / sizeof advices[0]; i++) {
-        if (advices[i].code == code)
-            advice = advices[i].advice;
-    }
     int cause = sqlite3_system_errno(l->db);
-    bool has_cause = code == SQLITE_IOERR && cause != 0;
-    err_set(err, "%s of the server log %s failed: %s%s%s%s", what, l->path, sqlite3_errmsg(l->db),
-            has_cause ? ", " : "", has_cause ? err_errno(cause) : "", advice);
+    err_set(err, "%s of the server log %s failed: %s", what, l->path, sqlite3_errmsg(l->db));
+    err_tell(err, "%s of the server log %s failed: %s", _(what), l->path, sqlite3_errmsg(l->db));
+    if (code == SQLITE_IOERR && cause != 0)
+        err_add(err, ", %s", err_errno(cause));
+    add_advice(code, err);
     return ERR_OUTSIDE;
 }
 
@@ -214,7 +221,7 @@ int log_sqlite_checkpoint(struct log_sqlite *l, struct err *err)
     int rc = sqlite3_wal_checkpoint_v2(l->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     pthread_mutex_unlock(&write_turn);
     if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
-        return log_sqlite_fail(l, "a checkpoint", err);
+        return log_sqlite_fail(l, N_("a checkpoint"), err);
     return 0;
 }
 
@@ -246,7 +253,7 @@ static int query_value(struct log_sqlite *l, const char *sql, int64_t *number, c
     int status = 0;
     if (sqlite3_prepare_v2(l->db, sql, -1, &s, NULL) != SQLITE_OK ||
         sqlite3_step(s) != SQLITE_ROW) {
-        status = log_sqlite_fail(l, "opening", err);
+        status = log_sqlite_fail(l, N_("opening"), err);
     } else {
         *number = sqlite3_column_int64(s, 0);
         if (text != NULL)
@@ -260,7 +267,7 @@ static int connect_db(struct log_sqlite *l, struct err *err)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(l->path, &l->db, flags, NULL) != SQLITE_OK)
-        return log_sqlite_fail(l, "opening", err);
+        return log_sqlite_fail(l, N_("opening"), err);
     sqlite3_busy_timeout(l->db, BUSY_TIMEOUT_MS);
     return 0;
 }
@@ -271,7 +278,7 @@ static int configure(struct log_sqlite *l, const char *synchronous, struct err *
     char sql[96];
     snprintf(sql, sizeof sql, "PRAGMA synchronous = %s; PRAGMA journal_size_limit = %d;",
              synchronous, (int)WAL_MAX_BYTES);
-    return run_sql(l, sql, "opening", err);
+    return run_sql(l, sql, N_("opening"), err);
 }
 
 static int prepare_statements(struct log_sqlite *l, struct err *err)
@@ -279,7 +286,7 @@ static int prepare_statements(struct log_sqlite *l, struct err *err)
     for (size_t i = 0; i < STATEMENT_COUNT; i++) {
         if (sqlite3_prepare_v3(l->db, statements[i].sql, -1, SQLITE_PREPARE_PERSISTENT,
                                statement_at(l, i), NULL) != SQLITE_OK)
-            return log_sqlite_fail(l, "opening", err);
+            return log_sqlite_fail(l, N_("opening"), err);
     }
     return 0;
 }
@@ -290,22 +297,22 @@ static int migrate(struct log_sqlite *l, int64_t version, const char *new_id, st
 {
     if (version == SCHEMA_VERSION)
         return 0;
-    int status = run_sql(l, "BEGIN EXCLUSIVE", "opening", err);
+    int status = run_sql(l, "BEGIN EXCLUSIVE", N_("opening"), err);
     if (status != 0)
         return status;
     for (int64_t v = version; status == 0 && v < SCHEMA_VERSION; v++)
-        status = run_sql(l, migrations[v], "a migration", err);
+        status = run_sql(l, migrations[v], N_("a migration"), err);
     if (status == 0) {
         char *sql = sqlite3_mprintf("PRAGMA application_id = %u; PRAGMA user_version = %d;"
                                     "INSERT INTO log (id) SELECT %Q"
                                     " WHERE NOT EXISTS (SELECT 1 FROM log);",
                                     (unsigned)file_kind.application_id, SCHEMA_VERSION, new_id);
         assert(sql != NULL);
-        status = run_sql(l, sql, "a migration", err);
+        status = run_sql(l, sql, N_("a migration"), err);
         sqlite3_free(sql);
     }
     if (status == 0)
-        status = run_sql(l, "COMMIT", "a migration", err);
+        status = run_sql(l, "COMMIT", N_("a migration"), err);
     if (status != 0 && !sqlite3_get_autocommit(l->db))
         run_sql(l, "ROLLBACK", "a migration", NULL);
     return status;

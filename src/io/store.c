@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "store_private.h"
@@ -13,7 +14,7 @@
 #define BUSY_MS 2000 /* how long another program's write is waited for */
 
 static const struct db_file_kind file_kind = {
-    .name = "message store",
+    .name = N_("message store"),
     .application_id = STORE_APPLICATION_ID,
     .newest_version = STORE_SCHEMA_VERSION,
 };
@@ -90,7 +91,7 @@ static int connect_db(struct store *s, struct err *err)
         flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
     if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK ||
         sqlite3_busy_timeout(s->db, BUSY_MS) != SQLITE_OK)
-        return store_fail(s, "open the store", err);
+        return store_fail(s, N_("open the store"), err);
     return 0;
 }
 
@@ -106,7 +107,7 @@ static int read_pragma(struct store *s, const char *sql, struct buf *out, struct
     if (rc == SQLITE_ROW)
         buf_add_str(out, (const char *)sqlite3_column_text(stmt, 0));
     else
-        status = store_fail(s, "open the store", err);
+        status = store_fail(s, N_("open the store"), err);
     sqlite3_finalize(stmt);
     return status;
 }
@@ -173,7 +174,8 @@ static int set_durable(struct store *s, struct err *err)
         status = ERR_OUTSIDE;
     }
     buf_done(&mode);
-    return status == 0 ? store_exec(s, "PRAGMA synchronous = FULL", "open the store", err) : status;
+    return status == 0 ? store_exec(s, "PRAGMA synchronous = FULL", N_("open the store"), err)
+                       : status;
 }
 
 static int set_up(struct store *s, struct err *err)

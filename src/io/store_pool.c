@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "store_private.h"
 
@@ -23,7 +24,7 @@ static int set_up(struct store_pool *p, struct err *err)
 {
     struct store *blank = &p->blank;
     if (store_memory_connect(&blank->db) != SQLITE_OK)
-        return store_fail(blank, "open the store", err);
+        return store_fail(blank, N_("open the store"), err);
     store_pool_show(p, blank);
     /* Nothing of it outlives the process, so nothing is synced. Small pages, because a store has
      * its own copy of every page that it changed: of one that took a single message in, that is
@@ -32,7 +33,7 @@ static int set_up(struct store_pool *p, struct err *err)
                                 "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;",
                                 STORE_MEMORY_PAGE);
     assert(sql != NULL);
-    int status = store_exec(blank, sql, "open the store", err);
+    int status = store_exec(blank, sql, N_("open the store"), err);
     sqlite3_free(sql);
     if (status == 0)
         status = store_schema_migrate(blank, 0, err);

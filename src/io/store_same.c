@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/i18n.h"
 #include "store_private.h"
 
 uint64_t store_hash(uint64_t hash, const char *text, size_t len)
@@ -49,7 +50,7 @@ int store_same_init(struct store *s, struct err *err)
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
     if (sqlite3_create_function(s->db, "castsim_content_hash", 3, flags, NULL, sql_hash, NULL,
                                 NULL) != SQLITE_OK)
-        return store_fail(s, "open the store", err);
+        return store_fail(s, N_("open the store"), err);
     return 0;
 }
 

@@ -1,6 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "store_private.h"
 
 /* docs/STORE.md says what every table and column is for. */
@@ -131,7 +132,7 @@ int store_schema_migrate(struct store *s, int from, struct err *err)
 {
     if (from == STORE_SCHEMA_VERSION)
         return 0;
-    const char *doing = from == 0 ? "create the store" : "bring the store up to date";
+    const char *doing = from == 0 ? N_("create the store") : N_("bring the store up to date");
     int status = store_exec(s, "BEGIN EXCLUSIVE", doing, err);
     for (int v = from; status == 0 && v < STORE_SCHEMA_VERSION; v++)
         status = store_exec(s, migrations[v], doing, err);

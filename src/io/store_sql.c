@@ -2,12 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "store_private.h"
 
 struct statement {
     const char *sql;
-    const char *doing; /* as in "cannot <doing>" */
+    const char *doing; /* as in "cannot <doing>"; through _() */
 };
 
 #define PAGE_FROM                                                                                  \
@@ -18,70 +19,70 @@ struct statement {
     "WHERE m.conversation = (SELECT id FROM conversation WHERE target_id = ?) "
 
 static const struct statement statements[SQL_COUNT] = {
-    [SQL_BEGIN] = {"BEGIN IMMEDIATE", "begin to write"},
-    [SQL_COMMIT] = {"COMMIT", "commit"},
-    [SQL_ROLLBACK] = {"ROLLBACK", "roll back"},
+    [SQL_BEGIN] = {"BEGIN IMMEDIATE", N_("begin to write")},
+    [SQL_COMMIT] = {"COMMIT", N_("commit")},
+    [SQL_ROLLBACK] = {"ROLLBACK", N_("roll back")},
 
     [SQL_CLIENT_READ] = {"SELECT app_key, user_id, cursor, alive_ms, total_unread FROM client",
-                         "read whose store it is"},
+                         N_("read whose store it is")},
     [SQL_CLIENT_CLAIM] = {"INSERT INTO client (id, app_key, user_id, total_unread) "
                           "VALUES (1, ?, ?, 0)",
-                          "create the store"},
+                          N_("create the store")},
     [SQL_CLIENT_SAVE] = {"UPDATE client SET cursor = ?, alive_ms = ?, total_unread = ?",
-                         "keep the cursor"},
+                         N_("keep the cursor")},
 
     [SQL_WIRE_ADD] = {"INSERT INTO wire (uid, sent_ms, received_ms, server_ms, times, same_as, "
                       "content_hash, disable_update, bit_persisted, bit_counted, offline, parsed, "
                       "stored, counted, listed, dropped, reasons, from_user_id, object_name, "
                       "content) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                       "?) ON CONFLICT (uid) DO NOTHING",
-                      "keep a received message"},
+                      N_("keep a received message")},
     [SQL_WIRE_FIND] = {"SELECT id, coalesce(again_ms, received_ms), "
                        "sent_ms = ? AND from_user_id = ? FROM wire WHERE uid = ?",
-                       "look for a message received before"},
+                       N_("look for a message received before")},
     [SQL_WIRE_RECEIVED] = {"SELECT server_ms, offline, parsed, stored, counted, listed, dropped, "
                            "reasons FROM wire WHERE uid = ?",
-                           "look for a received message"},
+                           N_("look for a received message")},
     [SQL_WIRE_AGAIN] =
         {"UPDATE wire SET times = times + 1, again_ms = ?, same_as = ?, offline = ?, "
          "parsed = ?, stored = ?, counted = ?, listed = ?, dropped = ?, reasons = ? "
          "WHERE id = ?",
-         "keep a message received again"},
-    [SQL_WIRE_COUNT] = {"UPDATE wire SET times = times + 1 WHERE id = ?", "count a duplicate"},
+         N_("keep a message received again")},
+    [SQL_WIRE_COUNT] = {"UPDATE wire SET times = times + 1 WHERE id = ?", N_("count a duplicate")},
     [SQL_WIRE_SAME] = {"SELECT id FROM wire WHERE content_hash = ? "
                        "AND coalesce(again_ms, received_ms) >= ? AND uid <> ? AND from_user_id = ? "
                        "AND object_name = ? AND content = ? "
                        "ORDER BY coalesce(again_ms, received_ms) DESC LIMIT 1",
-                       "look for equal content"},
+                       N_("look for equal content")},
     [SQL_WIRE_OLDER] = {"SELECT id FROM wire WHERE received_ms < ? ORDER BY id DESC LIMIT 1",
-                        "look for recent messages"},
+                        N_("look for recent messages")},
     [SQL_WIRE_HASH] = {"UPDATE wire SET content_hash = "
                        "castsim_content_hash(from_user_id, object_name, content) "
                        "WHERE id > ? AND content_hash IS NULL",
-                       "compare recent messages"},
+                       N_("compare recent messages")},
 
     [SQL_MESSAGE_ADD] = {"INSERT INTO message (conversation, sent_ms, uid, wire, mine, counted, "
                          "listed) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                         "store a message"},
+                         N_("store a message")},
     [SQL_MESSAGE_FIND] = {"SELECT c.target_id, m.conversation, m.sent_ms, m.mine, m.counted, "
                           "m.listed FROM wire w JOIN conversation c ON c.target_id = "
                           "w.from_user_id JOIN message m ON m.conversation = c.id AND m.sent_ms = "
                           "w.sent_ms AND m.uid = w.uid WHERE w.uid = ?",
-                          "find the message"},
+                          N_("find the message")},
     [SQL_MESSAGE_DELETE] =
         {"DELETE FROM message WHERE conversation = ? AND sent_ms = ? AND uid = ?",
-         "delete the message"},
+         N_("delete the message")},
     [SQL_MESSAGE_DELETE_ALL] = {"DELETE FROM message WHERE conversation = ?",
-                                "delete the messages"},
+                                N_("delete the messages")},
     [SQL_MESSAGE_NEWEST_LISTED] = {"SELECT sent_ms, uid FROM message WHERE conversation = ? AND "
                                    "listed ORDER BY sent_ms DESC, uid DESC LIMIT 1",
-                                   "find the last message"},
+                                   N_("find the last message")},
 
     [SQL_CONVERSATION_FIND] = {"SELECT " STORE_ROW_COLUMNS
                                " FROM conversation c WHERE target_id = ?",
-                               "read a conversation"},
+                               N_("read a conversation")},
     [SQL_CONVERSATION_MAX_ID] = {"SELECT coalesce(max(id), 0) FROM conversation",
-                                 "read the conversations"},
+                                 N_("read the conversations")},
     [SQL_CONVERSATION_SAVE] =
         {"INSERT INTO conversation (id, target_id, hidden, pinned, sort_ms, unread, last_uid, "
          "last_sent_ms, newest_sent_ms, read_mark_ms, version_ms) "
@@ -90,79 +91,80 @@ static const struct statement statements[SQL_COUNT] = {
          "unread = excluded.unread, last_uid = excluded.last_uid, "
          "last_sent_ms = excluded.last_sent_ms, newest_sent_ms = excluded.newest_sent_ms, "
          "read_mark_ms = excluded.read_mark_ms, version_ms = excluded.version_ms",
-         "keep a conversation"},
+         N_("keep a conversation")},
     [SQL_CONVERSATION_DELETE] = {"DELETE FROM conversation WHERE id = ?",
-                                 "delete the conversation"},
+                                 N_("delete the conversation")},
 
-    [SQL_PAGE_FIND] = {PAGE_FROM "WHERE c.target_id = ?", "read a conversation"},
+    [SQL_PAGE_FIND] = {PAGE_FROM "WHERE c.target_id = ?", N_("read a conversation")},
     [SQL_PAGE_DOWN] = {PAGE_FROM "WHERE c.hidden = 0 AND (c.pinned, c.sort_ms, c.id) < (?, ?, ?) "
                                  "ORDER BY c.pinned DESC, c.sort_ms DESC, c.id DESC LIMIT ?",
-                       "read the conversation list"},
+                       N_("read the conversation list")},
     [SQL_PAGE_UP] = {PAGE_FROM "WHERE c.hidden = 0 AND (c.pinned, c.sort_ms, c.id) > (?, ?, ?) "
                                "ORDER BY c.pinned, c.sort_ms, c.id LIMIT ?",
-                     "read the conversation list"},
+                     N_("read the conversation list")},
     [SQL_CHAT_OLDER] = {CHAT_FROM "AND (m.sent_ms, m.uid) < (?, ?) "
                                   "ORDER BY m.sent_ms DESC, m.uid DESC LIMIT ?",
-                        "read the messages"},
+                        N_("read the messages")},
     [SQL_CHAT_NEWER] = {CHAT_FROM "AND (m.sent_ms, m.uid) > (?, ?) "
                                   "ORDER BY m.sent_ms, m.uid LIMIT ?",
-                        "read the messages"},
+                        N_("read the messages")},
 
     [SQL_LIFE_LAST] = {"SELECT id, from_ms, state FROM life WHERE from_ms <= ? "
                        "ORDER BY id DESC LIMIT 1",
-                       "read the client's states"},
-    [SQL_LIFE_ADD] = {"INSERT INTO life (from_ms, state) VALUES (?, ?)", "keep the client's state"},
+                       N_("read the client's states")},
+    [SQL_LIFE_ADD] = {"INSERT INTO life (from_ms, state) VALUES (?, ?)",
+                      N_("keep the client's state")},
     [SQL_LIFE_READ] = {"SELECT from_ms, state FROM life WHERE id >= ? ORDER BY id LIMIT ?",
-                       "read the client's states"},
+                       N_("read the client's states")},
 
-    [SQL_WIRE_NEWEST] = {"SELECT coalesce(max(id), 0) FROM wire", "search"},
+    [SQL_WIRE_NEWEST] = {"SELECT coalesce(max(id), 0) FROM wire", N_("search")},
     [SQL_TEXT_LAST] = {"SELECT id, first_wire + rows FROM search_text ORDER BY id DESC LIMIT 1",
-                       "read the index of the search"},
+                       N_("read the index of the search")},
     [SQL_TEXT_ROWS] = {"SELECT id, stored, from_user_id, content FROM wire WHERE id >= ? "
                        "ORDER BY id LIMIT ?",
-                       "read the messages for the index of the search"},
+                       N_("read the messages for the index of the search")},
     [SQL_TEXT_ADD] = {"INSERT INTO search_text (id, first_wire, rows, text) VALUES (?, ?, ?, ?)",
-                      "write the index of the search"},
+                      N_("write the index of the search")},
     [SQL_TEXT_READ] = {"SELECT first_wire, rows, text FROM search_text WHERE id = ?",
-                       "read the index of the search"},
+                       N_("read the index of the search")},
     [SQL_TEXT_BEFORE] = {"SELECT id FROM search_text WHERE first_wire < ? "
                          "ORDER BY id DESC LIMIT 1",
-                         "read the index of the search"},
+                         N_("read the index of the search")},
     [SQL_SECTION_LAST] = {"SELECT coalesce(max(id), -1) FROM search_section",
-                          "read the index of the search"},
+                          N_("read the index of the search")},
     [SQL_SECTION_ADD] = {"INSERT INTO search_section (id, places) VALUES (?, ?)",
-                         "write the index of the search"},
+                         N_("write the index of the search")},
     [SQL_SECTION_FIND] = {"SELECT places FROM search_section WHERE id = ?",
-                          "read the index of the search"},
+                          N_("read the index of the search")},
     [SQL_FILTER_ADD] = {"INSERT INTO search_filter (id, words) VALUES (?, ?)",
-                        "write the index of the search"},
+                        N_("write the index of the search")},
     [SQL_FILTER_READ] = {"SELECT words FROM search_filter WHERE id = ?",
-                         "read the index of the search"},
+                         N_("read the index of the search")},
     [SQL_GONE_ADD] = {"INSERT INTO search_gone (wire) SELECT id FROM wire WHERE uid = ? "
                       "ON CONFLICT DO NOTHING",
-                      "take the message out of the search"},
+                      N_("take the message out of the search")},
     [SQL_GONE_ADD_ALL] = {"INSERT INTO search_gone (wire) SELECT wire FROM message "
                           "WHERE conversation = ? ON CONFLICT DO NOTHING",
-                          "take the messages out of the search"},
+                          N_("take the messages out of the search")},
     [SQL_GONE_ADD_WIRE] = {"INSERT INTO search_gone (wire) VALUES (?) ON CONFLICT DO NOTHING",
-                           "write the index of the search"},
+                           N_("write the index of the search")},
     [SQL_GONE_DELETE] = {"DELETE FROM search_gone WHERE wire = ?",
-                         "bring the message back into the search"},
-    [SQL_GONE_READ] = {"SELECT wire FROM search_gone WHERE wire >= ? AND wire < ?", "search"},
+                         N_("bring the message back into the search")},
+    [SQL_GONE_READ] = {"SELECT wire FROM search_gone WHERE wire >= ? AND wire < ?", N_("search")},
     [SQL_SEARCH_DIRECT] = {"SELECT id, content FROM wire WHERE id >= ? AND id < ? AND stored "
                            "AND from_user_id = coalesce(?, from_user_id) "
                            "ORDER BY id DESC",
-                           "search"},
+                           N_("search")},
     [SQL_SEARCH_OF_CHAT] = {"SELECT wire FROM message WHERE conversation = "
                             "(SELECT id FROM conversation WHERE target_id = ?) LIMIT ?",
-                            "search"},
-    [SQL_SEARCH_CONTENT] = {"SELECT content FROM wire WHERE id = ?", "search"},
+                            N_("search")},
+    [SQL_SEARCH_CONTENT] = {"SELECT content FROM wire WHERE id = ?", N_("search")},
     /* The conversation of a message is its sender (R26), and the key of message begins with it. */
     [SQL_SEARCH_HIT] = {"SELECT " STORE_MESSAGE_COLUMNS "FROM wire w "
                         "CROSS JOIN conversation c ON c.target_id = w.from_user_id "
                         "CROSS JOIN message m ON m.conversation = c.id "
                         "AND m.sent_ms = w.sent_ms AND m.uid = w.uid WHERE w.id = ?",
-                        "search"},
+                        N_("search")},
 };
 
 /* ---- failing ---- */
@@ -173,14 +175,14 @@ static const struct {
     int code;
     const char *advice; /* SQLite's own words follow */
 } advices[] = {
-    {SQLITE_FULL, "the disk is full; make room there and try again"},
-    {SQLITE_IOERR, "the disk failed; see that it is well and has room"},
-    {SQLITE_BUSY, "another program is writing to it; close that one"},
-    {SQLITE_LOCKED, "another program is writing to it; close that one"},
-    {SQLITE_CORRUPT, "the file is damaged; restore a copy or give another file"},
-    {SQLITE_NOTADB, "the file is damaged; restore a copy or give another file"},
-    {SQLITE_READONLY, "the file or its folder cannot be written; see to the permissions"},
-    {SQLITE_CANTOPEN, "the file or its folder cannot be written; see to the permissions"},
+    {SQLITE_FULL, N_("the disk is full; make room there and try again")},
+    {SQLITE_IOERR, N_("the disk failed; see that it is well and has room")},
+    {SQLITE_BUSY, N_("another program is writing to it; close that one")},
+    {SQLITE_LOCKED, N_("another program is writing to it; close that one")},
+    {SQLITE_CORRUPT, N_("the file is damaged; restore a copy or give another file")},
+    {SQLITE_NOTADB, N_("the file is damaged; restore a copy or give another file")},
+    {SQLITE_READONLY, N_("the file or its folder cannot be written; see to the permissions")},
+    {SQLITE_CANTOPEN, N_("the file or its folder cannot be written; see to the permissions")},
 };
 
 int store_fail(const struct store *s, const char *doing, struct err *err)
@@ -190,10 +192,13 @@ int store_fail(const struct store *s, const char *doing, struct err *err)
         if (advices[i].code == code) {
             err_set(err, "%s: cannot %s: %s (%s)", s->path, doing, advices[i].advice,
                     sqlite3_errmsg(s->db));
+            err_tell(err, "%s: cannot %s: %s (%s)", s->path, _(doing), _(advices[i].advice),
+                     sqlite3_errmsg(s->db));
             return ERR_OUTSIDE;
         }
     }
     err_set(err, "%s: cannot %s: %s", s->path, doing, sqlite3_errmsg(s->db));
+    err_tell(err, "%s: cannot %s: %s", s->path, _(doing), sqlite3_errmsg(s->db));
     return ERR_OUTSIDE;
 }
 

@@ -110,7 +110,8 @@ static bool read_value(enum command_arg_kind kind, const char *text, struct comm
 static int refuse(enum command_arg_kind kind, const char *text, struct err *err)
 {
     if (kinds[kind].wanted != NULL) {
-        err_set(err, _("%s is wanted, not \"%s\""), _(kinds[kind].wanted), text);
+        err_set(err, "%s is wanted, not \"%s\"", kinds[kind].wanted, text);
+        err_tell(err, "%s is wanted, not \"%s\"", _(kinds[kind].wanted), text);
         return ERR_INPUT;
     }
     struct nearest near;
@@ -122,9 +123,9 @@ static int refuse(enum command_arg_kind kind, const char *text, struct err *err)
     }
     const char *best = nearest_best(&near);
     if (best != NULL)
-        err_set(err, _("no \"%s\" here; did you mean %s?"), text, best);
+        err_set(err, "no \"%s\" here; did you mean %s?", text, best);
     else
-        err_set(err, _("one of %s is wanted, not \"%s\""), buf_str(&words), text);
+        err_set(err, "one of %s is wanted, not \"%s\"", buf_str(&words), text);
     buf_done(&words);
     return ERR_INPUT;
 }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "command_args.h"
@@ -117,9 +116,9 @@ static int refuse_command(const struct command_lexer *lx, const struct command_s
     }
     const char *best = nearest_best(&near);
     if (best != NULL)
-        err_set(err, _("there is no command \"%s\"; did you mean %s?"), buf_str(&lx->word), best);
+        err_set(err, "there is no command \"%s\"; did you mean %s?", buf_str(&lx->word), best);
     else
-        err_set(err, _("there is no command \"%s\""), buf_str(&lx->word));
+        err_set(err, "there is no command \"%s\"", buf_str(&lx->word));
     return fault_at(lx, lx->start, column);
 }
 
@@ -129,9 +128,9 @@ static int refuse_usage(const struct command_lexer *lx, const struct command_spe
     struct buf usage = {0};
     commands_write_usage(&usage, spec);
     if (is_missing)
-        err_set(err, _("something is missing: %s"), buf_str(&usage));
+        err_set(err, "something is missing: %s", buf_str(&usage));
     else
-        err_set(err, _("there is more than it takes: %s"), buf_str(&usage));
+        err_set(err, "there is more than it takes: %s", buf_str(&usage));
     buf_done(&usage);
     return fault_at(lx, lx->start, column);
 }
@@ -148,11 +147,11 @@ static bool lex_arg(struct command_lexer *lx, enum command_arg_kind kind)
 static int check_quote(const struct command_lexer *lx, int *column, struct err *err)
 {
     if (lx->is_open) {
-        err_set(err, "%s", _("this quote is not closed"));
+        err_set(err, "this quote is not closed");
         return fault_at(lx, lx->start, column);
     }
     if (lx->is_quoted && lx->at < lx->len && !command_lex_is_blank(lx->text[lx->at])) {
-        err_set(err, "%s", _("a blank is wanted behind the closing quote"));
+        err_set(err, "a blank is wanted behind the closing quote");
         return fault_at(lx, lx->at, column);
     }
     return 0;
@@ -190,7 +189,7 @@ int command_line_parse(const char *text, const struct command_set *set, bool may
     *out = (struct command_line){.is_complete = true};
     int status = 0;
     if (lx.len > COMMAND_LINE_MAX) {
-        err_set(err, _("a command has at most %d bytes"), COMMAND_LINE_MAX);
+        err_set(err, "a command has at most %d bytes", COMMAND_LINE_MAX);
         status = fault_at(&lx, COMMAND_LINE_MAX, column);
     } else if (command_lex_word(&lx)) {
         const struct command_spec *spec = commands_find(buf_str(&lx.word), set);

@@ -293,7 +293,7 @@ static struct content_tree *new_tree(const char *text, size_t len, int cols)
 struct content_tree *content_tree_new(const char *content, size_t len, int cols)
 {
     struct content_tree *t = new_tree(content, len, cols);
-    t->is_json = json_scan(content, len, NULL, NULL) == 0;
+    t->is_json = json_scan(content, len, NULL, NULL, NULL) == 0;
     if (t->is_json) {
         read_json(t);
         fold_at_first(t);

@@ -218,7 +218,7 @@ static const struct command_spec *read_command(struct reader *r, const char **ar
     struct err err;
     int column;
     if (command_line_parse(r->text + start, &r->map->set, true, &line, &column, &err) < 0) {
-        fault(r, column_of(r, start) + column - 1, "%s", err.text);
+        fault(r, column_of(r, start) + column - 1, "%s", err.told);
         return NULL;
     }
     command_line_done(&line);

@@ -38,23 +38,25 @@ void tty_send(const char *bytes, size_t len)
 
 /* ---- taking ---- */
 
-static int refuse(struct err *err, const char *why)
+/* Says what to do in place of that behind the sentence that is there. */
+static int refuse(struct err *err)
 {
-    err_set(
-        err,
-        _("%s; --headless text writes lines for people, --headless json for programs, and castsim "
-          "client --linear takes commands without a screen"),
-        why);
+    err_add(err,
+            "; --headless text writes lines for people, --headless json for programs, and castsim "
+            "client --linear takes commands without a screen");
     return ERR_OUTSIDE;
 }
 
 static int refuse_terminal(struct err *err, const char *term)
 {
-    struct buf why = {0};
-    buf_addf(&why, "the terminal (TERM=%s) cannot show a full screen", term != NULL ? term : "");
-    refuse(err, buf_str(&why));
-    buf_done(&why);
-    return ERR_OUTSIDE;
+    err_set(err, "the terminal (TERM=%s) cannot show a full screen", term != NULL ? term : "");
+    return refuse(err);
+}
+
+static int refuse_stream(struct err *err, const char *sentence)
+{
+    err_set_text(err, sentence);
+    return refuse(err);
 }
 
 /* Asks the description of the terminal, before anything is done to the terminal itself. Appends
@@ -125,7 +127,7 @@ int tty_open(const struct tty_config *config, struct err *err)
     struct buf description = {0};
     tty = (struct tty_state){.config = config != NULL ? *config : (struct tty_config){0}};
     if (!isatty(STDOUT_FILENO))
-        return refuse(err, "standard output is no terminal");
+        return refuse_stream(err, N_("standard output is no terminal"));
     if (!is_able_terminal(term, &description)) {
         buf_done(&description);
         return refuse_terminal(err, term);
@@ -134,7 +136,7 @@ int tty_open(const struct tty_config *config, struct err *err)
     tty.input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
     if (tty.input == NULL) {
         buf_done(&description);
-        return refuse(err, "there is no terminal to read keys from");
+        return refuse_stream(err, N_("there is no terminal to read keys from"));
     }
     fflush(stdout);
     tty_crash_keep_modes();

@@ -165,7 +165,7 @@ static void count_event(void *ctx, const struct event *event)
     struct bench *b = ctx;
     b->events += event->kind == EVENT_MESSAGE;
     if (event->kind == EVENT_ERROR)
-        bench_fail("%s", event->error);
+        bench_fail("%s", event->error->text);
 }
 
 static void ingest_client(struct bench *b, const struct pull *p)

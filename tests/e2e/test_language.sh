@@ -45,6 +45,19 @@ phone() { CASTSIM_APP_KEY=k CASTSIM_APP_SECRET=s "$CASTSIM" client --server http
 check_has "told" "连接被拒绝；服务器在运行吗？" "$(phone --linear </dev/null 2>&1)"
 check_has "written" "the connection was refused; is the server running?" "$(phone --headless json --for 1s | head -5)"
 
+# Failures with something in them, and with pieces that are translated too.
+printf '{\n"objectName": 7,\n' >"$work/cut.json"
+printf '{"objectName": 7}\n' >"$work/kind.json"
+zh() { LANG=zh_CN.UTF-8 "$CASTSIM" "$@" 2>&1; }
+check_has "a place" "cut.json: 第 3 行: 这里应为带引号的键，文本到此为止" "$(zh types check "$work/cut.json")"
+check_has "a kind" "objectName: 是数；这里需要字符串" "$(zh types check "$work/kind.json")"
+check_has "the same in English" "objectName: is a number; a string is wanted here" "$("$CASTSIM" types check "$work/kind.json" 2>&1)"
+check_has "a check of a broadcast" "RC:TxtMsg 的 content 必须是 JSON 对象：第 3 字节: 这里应为 , 或 ]" \
+  "$(zh send --from a --type RC:TxtMsg --content '[1' --check)"
+check_has "its fields" "缺少 content，RC:TxtMsg 要求有它" "$(zh send --from a --type RC:TxtMsg --content '{}' --check)"
+check_has "a file that is none of ours" "kind.json 不是数据库：请给出一个消息库的路径" \
+  "$(CASTSIM_APP_KEY=k CASTSIM_APP_SECRET=s zh client --headless json --db "$work/kind.json")"
+
 # The screen, at 80 columns.
 start_terminal 80 24 "'$CASTSIM' demo --lang zh --speed 60; echo \"exit \$?\" >'$work/exit'"
 screen() { term capture-pane -p; }

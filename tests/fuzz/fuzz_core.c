@@ -56,7 +56,7 @@ static void try_json(const char *bytes, size_t len)
 static void try_pull(const char *bytes, size_t len)
 {
     struct wire_pull_answer answer;
-    struct err err = {""};
+    struct err err = {0};
     if (wire_pull_answer_parse(bytes, len, &answer, &err) < 0) {
         must(err.text[0] != '\0', "a pull answer is refused without a word");
         return;
@@ -84,7 +84,7 @@ static void try_form(const char *bytes, size_t len)
 {
     struct wire_field first[] = {{.name = "content"}, {.name = "fromUserId"}};
     struct wire_field again[] = {{.name = "content"}};
-    struct err err = {""};
+    struct err err = {0};
     if (wire_form_read(bytes, len, first, 2, &err) == 0 && first[0].value != NULL) {
         struct buf form = {0};
         wire_form_add(&form, "content", first[0].value, first[0].len);
@@ -133,7 +133,7 @@ static void render(const struct message_type *type, const char *content)
 static void try_type(const char *bytes, size_t len)
 {
     struct registry *registry = registry_new();
-    struct err err = {""};
+    struct err err = {0};
     if (registry_add(registry, TYPE_BUILTIN, "fuzz.json", bytes, len, false, &err) == 0) {
         const struct message_type *type = registry_at(registry, 0);
         registry_check_examples(type, &err);

@@ -205,7 +205,7 @@ static bool is_interrupted(void *ctx)
 
 static int play(const struct scenario *s, struct type_shelf *shelf, struct run_result *r)
 {
-    struct err err = {""};
+    struct err err = {0};
     int asked = 0;
     return play_scenario(s,
                          &(struct play_config){.shelf = shelf,

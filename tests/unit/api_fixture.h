@@ -60,7 +60,7 @@ static inline void fixture_fill_random(void *ctx, unsigned char *bytes, size_t l
 
 static inline struct api *fixture_new_api(struct fixture *f)
 {
-    struct err err = {{0}};
+    struct err err = {0};
     struct api *api = api_new(&f->config, &err);
     if (api == NULL)
         fail_msg("%s", err.text);
@@ -119,7 +119,7 @@ static inline const char *fixture_header(void *ctx, const char *name)
 
 static inline void fixture_read_answer(struct fixture *f)
 {
-    struct err err = {{0}};
+    struct err err = {0};
     json_free(f->json);
     f->json = json_parse(buf_str(&f->r.body), f->r.body.len, &err);
     if (f->json == NULL)

@@ -76,7 +76,7 @@ static inline void http_start(struct http_server *s, struct httpd_config config)
     config.host = "127.0.0.1";
     config.handle = http_handle;
     config.ctx = s;
-    struct err err = {""};
+    struct err err = {0};
     s->httpd = httpd_start(&config, &err);
     if (s->httpd == NULL)
         fail_msg("%s", err.text);

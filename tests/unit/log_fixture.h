@@ -40,7 +40,7 @@ static inline int log_append_sized(struct broadcast_log *log, const char *app, i
 static inline void log_append_ok(struct broadcast_log *log, const char *app, int64_t seq,
                                  int64_t sent_ms)
 {
-    struct err err = {""};
+    struct err err = {0};
     if (log_append_sized(log, app, seq, sent_ms, 10, &err) != 0)
         fail_msg("append %d: %s", (int)seq, err.text);
 }
@@ -50,7 +50,7 @@ static inline void log_assert_read(struct broadcast_log *log,
                                    const struct broadcast_log_query *query, int64_t first,
                                    int64_t last, bool has_more)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct broadcast_log_page page = {0};
     assert_int_equal(log->ops->read(log, query, &page, &err), 0);
     assert_int_equal(page.count, last < first ? 0 : last - first + 1);
@@ -72,7 +72,7 @@ static inline struct broadcast_log_query log_query_all(const char *app)
 
 static inline struct broadcast_log_tail log_tail_of(struct broadcast_log *log, const char *app)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct broadcast_log_tail tail = {.last_seq = -1};
     assert_int_equal(log->ops->tail(log, app, &tail, &err), 0);
     return tail;
@@ -80,7 +80,7 @@ static inline struct broadcast_log_tail log_tail_of(struct broadcast_log *log, c
 
 static inline int64_t log_oldest_of(struct broadcast_log *log, const char *app, int64_t since_ms)
 {
-    struct err err = {""};
+    struct err err = {0};
     int64_t seq = -1;
     assert_int_equal(log->ops->oldest(log, app, since_ms, &seq, &err), 0);
     return seq;
@@ -89,7 +89,7 @@ static inline int64_t log_oldest_of(struct broadcast_log *log, const char *app, 
 static inline size_t log_trim_ok(struct broadcast_log *log, int64_t held_ms, int64_t remembered_ms,
                                  size_t max_rows)
 {
-    struct err err = {""};
+    struct err err = {0};
     size_t rows = 0;
     if (log->ops->trim(log, held_ms, remembered_ms, max_rows, &rows, &err) != 0)
         fail_msg("trim: %s", err.text);

@@ -109,7 +109,7 @@ static inline void phone_on_event(void *ctx, const struct event *event)
 {
     struct phone *p = ctx;
     struct buf line = {0};
-    struct err err = {{0}};
+    struct err err = {0};
     event_write_json(event, &line);
     assert_true(p->event_count < EVENTS_MAX);
     assert_int_equal(line.data[line.len - 1], '\n');
@@ -130,7 +130,7 @@ static inline struct phone phone_of(struct fixture *server, struct temp_dir *dir
 
 static inline void phone_register(struct phone *p, enum type_origin origin, const char *path)
 {
-    struct err err = {{0}};
+    struct err err = {0};
     if (types_load_path(p->registry, origin, path, false, &err) != 0)
         fail_msg("%s", err.text);
 }
@@ -147,7 +147,7 @@ static inline void phone_fetch_token(struct phone *p)
 /* The process starts; offline. */
 static inline void phone_start(struct phone *p)
 {
-    struct err err = {{0}};
+    struct err err = {0};
     if (p->registry == NULL) {
         p->registry = registry_new();
         phone_register(p, TYPE_BUILTIN, SOURCE_DIR "/registry/builtin");
@@ -265,6 +265,7 @@ static inline struct client_answer carry(struct phone *p, const char *since)
     static const char fire[] = "{\"code\":1000,\"errorMessage\":\"the disk is on fire\"}";
     static const char busy[] = "{\"code\":1008,\"errorMessage\":\"too many\"}";
     static const char garbage[] = "<html>";
+    static const struct err refused = {"connection refused", "connection refused"};
     struct client_answer answer = {.body = "", .retry_after_ms = -1};
     switch (p->link) {
     case LINK_UP:
@@ -273,7 +274,7 @@ static inline struct client_answer carry(struct phone *p, const char *since)
         answer.body_len /= p->link == LINK_CUT ? 2 : 1;
         break;
     case LINK_REFUSED:
-        answer.failure = "connection refused";
+        answer.failure = &refused;
         break;
     case LINK_500:
         answer = (struct client_answer){
@@ -296,7 +297,7 @@ static inline int phone_pull(struct phone *p)
 {
     struct puller_request request;
     struct client_outcome outcome;
-    struct err err = {{0}};
+    struct err err = {0};
     assert_true(client_ask(p->client, phone_now(p), &request));
     p->pulls++;
     p->asked_ms = p->server->now_ms;

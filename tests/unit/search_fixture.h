@@ -21,7 +21,7 @@ static inline void receive(struct store *s, const struct arrival *arrivals, size
     }
     struct store_batch batch = {
         .items = items, .count = count, .cursor = "c", .received_ms = 1000, .server_time_ms = 1000};
-    struct err err = {""};
+    struct err err = {0};
     if (store_ingest(s, &batch, NULL, NULL, &err) != 0)
         fail_msg("%s", err.text);
     free(messages);
@@ -69,7 +69,7 @@ static inline void fill(struct store *s, size_t first, size_t count)
 /* Brings the index as far as it can be. Returns how many calls that took. */
 static inline size_t index_all(struct store *s)
 {
-    struct err err = {""};
+    struct err err = {0};
     size_t left, calls = 0;
     do {
         if (store_index_some(s, 1, &left, &err) != 0)
@@ -89,7 +89,7 @@ static inline struct store_search *start(struct store *s, const char *text, cons
 
 static inline void finish(struct store_search *search)
 {
-    struct err err = {""};
+    struct err err = {0};
     if (store_search_step(search, NULL, NULL, &err) != 0)
         fail_msg("%s", err.text);
 }

@@ -29,7 +29,7 @@ static inline struct store *open_as(const char *path, const char *app, const cha
 
 static inline struct store *open_store(const char *path, enum profile_id profile)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct store *s = open_as(path, "app", "me", profile, &err);
     if (s == NULL)
         fail_msg("%s", err.text);
@@ -128,7 +128,7 @@ static inline int ingest(struct store *s, struct answer *a, struct err *err)
 
 static inline void ingest_ok(struct store *s, struct answer *a)
 {
-    struct err err = {""};
+    struct err err = {0};
     if (ingest(s, a, &err) != 0)
         fail_msg("%s", err.text);
 }
@@ -145,7 +145,7 @@ static inline enum store_outcome take_at(struct store *s, int64_t received_ms, s
 
 static inline struct conversation row_of(struct store *s, const char *target_id)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct store_conversation c;
     bool found;
     assert_int_equal(store_find(s, target_id, &c, &found, &err), 0);
@@ -156,7 +156,7 @@ static inline struct conversation row_of(struct store *s, const char *target_id)
 
 static inline int64_t total_unread(struct store *s)
 {
-    struct err err = {""};
+    struct err err = {0};
     int64_t total = -1;
     assert_int_equal(store_total_unread(s, &total, &err), 0);
     return total;
@@ -166,7 +166,7 @@ static inline int64_t total_unread(struct store *s)
 static inline const char *chat_of(struct store *s, const char *target_id)
 {
     static char text[8192];
-    struct err err = {""};
+    struct err err = {0};
     struct store_chat_key newest = {.sent_time_ms = INT64_MAX};
     struct store_messages page;
     assert_int_equal(store_chat(s, target_id, &newest, true, 1000, &page, &err), 0);
@@ -183,7 +183,7 @@ static inline const char *chat_of(struct store *s, const char *target_id)
 static inline const char *list_of(struct store *s)
 {
     static char text[8192];
-    struct err err = {""};
+    struct err err = {0};
     struct store_conversations page;
     assert_int_equal(store_list(s, NULL, true, 1000, &page, &err), 0);
     size_t at = 0;

@@ -390,7 +390,7 @@ static void r9_a_log_without_uids_is_called_damaged(void **state)
     struct fixture *f = *state;
     struct message m = {.uid = "not a UID", .from_user_id = "1", .object_name = "x", .content = ""};
     assert_int_equal(f->log->ops->append(f->log, "app-1", 1, &m, NULL), 0);
-    struct err err = {{0}};
+    struct err err = {0};
     assert_null(api_new(&f->config, &err));
     assert_contains(err.text, "damaged");
 }

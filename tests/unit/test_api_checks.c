@@ -524,7 +524,7 @@ static void apps_that_contradict_each_other_are_refused(void **state)
         {{{"a", "s", true}, {"A", "s", false}}, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct err err = {{0}};
+        struct err err = {0};
         f->config.apps = cases[i].apps;
         f->config.app_count = 2;
         struct api *api = api_new(&f->config, &err);

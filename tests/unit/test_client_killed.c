@@ -98,7 +98,7 @@ static void pull_well(struct life *life, const struct wire_missed *missed)
 
 static void pull_badly(struct life *life)
 {
-    pull(life, &(struct client_answer){.failure = "the network is down", .retry_after_ms = -1});
+    pull(life, &(struct client_answer){.failure = &(struct err){"the network is down", ""}, .retry_after_ms = -1});
 }
 
 /* Runs the first life in a process that ends without a word, as by kill -9. */

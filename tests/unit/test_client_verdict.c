@@ -50,7 +50,7 @@ static void pull_now(struct phone *p)
 /* A custom type of the app, from text. */
 static void register_text(struct phone *p, const char *text)
 {
-    struct err err = {{0}};
+    struct err err = {0};
     if (registry_add(p->registry, TYPE_CUSTOM, "test.json", text, strlen(text), false, &err) != 0)
         fail_msg("%s", err.text);
 }

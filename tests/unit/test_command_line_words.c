@@ -11,7 +11,7 @@ static struct command_line read_line(const char *text)
 {
     struct command_set all = commands_all();
     struct command_line line;
-    struct err err = {"?"};
+    struct err err = {"?", "?"};
     int column = 0;
     int status = command_line_parse(text, &all, false, &line, &column, &err);
     if (status != 0)
@@ -23,7 +23,7 @@ static void assert_wrong(const char *text, int column, const char *part)
 {
     struct command_set all = commands_all();
     struct command_line line;
-    struct err err = {""};
+    struct err err = {0};
     int at = 0;
     assert_int_equal(command_line_parse(text, &all, false, &line, &at, &err), ERR_INPUT);
     if (strstr(err.text, part) == NULL || at != column)

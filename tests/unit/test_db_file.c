@@ -26,7 +26,7 @@ static void write_header(const char *path, uint32_t application_id, uint32_t ver
 
 static void assert_refused(const char *path, const char *why)
 {
-    struct err err = {""};
+    struct err err = {0};
     assert_null(db_file_claim(path, &kind, &err));
     if (strstr(err.text, why) == NULL)
         fail_msg("\"%s\" does not say \"%s\"", err.text, why);
@@ -132,7 +132,7 @@ static void assert_refused_to_others(const char *path, const char *why)
     if (child == 0) {
         if (geteuid() == 0 && setuid(65534) != 0)
             _exit(9);
-        struct err err = {""};
+        struct err err = {0};
         bool is_right = db_file_claim(path, &kind, &err) == NULL && strstr(err.text, why) != NULL;
         if (!is_right)
             fprintf(stderr, "\"%s\" does not say \"%s\"\n", err.text, why);
@@ -214,7 +214,7 @@ static void a_second_process_is_refused(void **state)
 static void a_file_that_goes_away_under_its_claim_is_noticed(void **state)
 {
     const char *path = temp_dir_path(*state, "gone.db");
-    struct err err = {""};
+    struct err err = {0};
     struct db_file *f = db_file_claim(path, &kind, &err);
     assert_non_null(f);
     assert_int_equal(db_file_check(f, &err), 0);

@@ -71,7 +71,7 @@ static void the_life_of_a_client(void **state)
     (void)state;
     const struct event online = {.kind = EVENT_ONLINE, .at_ms = 1585127132438};
     const struct event offline = {.kind = EVENT_OFFLINE, .at_ms = 1585127132438};
-    const struct event error = {.kind = EVENT_ERROR, .at_ms = 1, .error = "no \033[31mway\n"};
+    const struct event error = {.kind = EVENT_ERROR, .at_ms = 1, .error = &(struct err){"no \033[31mway\n", ""}};
     assert_json(&online, "{\"event\":\"online\",\"at\":\"1585127132438\"}\n");
     assert_json(&offline, "{\"event\":\"offline\",\"at\":\"1585127132438\"}\n");
     assert_json(&error, "{\"event\":\"error\",\"at\":\"1\",\"what\":\"no \\u001b[31mway\\n\"}\n");

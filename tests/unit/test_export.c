@@ -30,7 +30,7 @@ static struct session session_with(struct stage *s, int count, int others)
 /* Exports to the end; the file's text is owned by the caller. Returns the number of steps. */
 static int export_all(const struct export_config *config, int64_t count, struct buf *text)
 {
-    struct err err = {{0}};
+    struct err err = {0};
     int status, steps = 0;
     struct export *x = export_new(config, &status, &err);
     assert_non_null(x);

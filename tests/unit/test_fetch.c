@@ -130,7 +130,7 @@ static void what_is_no_url_of_a_server_is_refused(void **state)
     };
     struct fetch *f = new_fetch();
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
-        struct err err = {""};
+        struct err err = {0};
         int rc = fetch_start(f, &(struct fetch_request){.url = urls[i]}, &err);
         if (rc != ERR_INPUT)
             fail_msg("started \"%s\"", urls[i]);
@@ -149,7 +149,7 @@ static void a_header_cannot_smuggle_another_one_in(void **state)
     for (size_t i = 0; i < sizeof breaks / sizeof breaks[0]; i++) {
         const char *const headers[] = {"Fine: yes", breaks[i], NULL};
         const struct fetch_request request = {.url = "http://127.0.0.1:1/", .headers = headers};
-        struct err err = {""};
+        struct err err = {0};
         assert_int_equal(fetch_start(f, &request, &err), ERR_INPUT);
         assert_non_null(strstr(err.text, "line break"));
         assert_null(strstr(err.text, "Bearer"));

@@ -10,7 +10,7 @@
 static struct filter read_filter(const char *text)
 {
     struct filter f;
-    struct err err = {""};
+    struct err err = {0};
     int column = 0;
     if (filter_parse(text, strlen(text), &f, &column, &err) != 0)
         fail_msg("%s: column %d: %s", text, column, err.text);
@@ -212,7 +212,7 @@ static void what_would_be_a_term_is_text_when_quoted(void **state)
 static void assert_wrong(const char *text, int column, const char *part)
 {
     struct filter f;
-    struct err err = {""};
+    struct err err = {0};
     int at = 0;
     assert_int_equal(filter_parse(text, strlen(text), &f, &at, &err), ERR_INPUT);
     if (strstr(err.text, part) == NULL || at != column)
@@ -339,7 +339,7 @@ static void any_text_is_read_or_refused_at_a_place_in_it(void **state)
         struct buf text = {0};
         random_text(&random, &text);
         struct filter f;
-        struct err err = {""};
+        struct err err = {0};
         int column = 0;
         if (filter_parse(buf_str(&text), text.len, &f, &column, &err) != 0) {
             assert_in_range(column, 1, utf8_count(buf_str(&text), text.len) + 1);

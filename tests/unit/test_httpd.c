@@ -340,7 +340,7 @@ static void an_address_that_cannot_be_listened_on_is_told(void **state)
         {"localhost", 0, "\"localhost\" is no address"},
     };
     for (size_t i = 0; i < 3; i++) {
-        struct err err = {""};
+        struct err err = {0};
         struct httpd_config config = {
             .host = cases[i].host, .port = cases[i].port, .handle = http_handle, .ctx = s};
         assert_null(httpd_start(&config, &err));

@@ -18,7 +18,7 @@ struct bytes {
 static void assert_is_api_error(const struct http_answer *a)
 {
     assert_string_equal(http_header(a, "Content-Type"), "application/json; charset=utf-8");
-    struct err err = {""};
+    struct err err = {0};
     struct json *body = json_parse(buf_str(&a->body), a->body.len, &err);
     if (body == NULL)
         fail_msg("%s in %s", err.text, buf_str(&a->body));

@@ -47,7 +47,7 @@ static void what_is_no_identity_is_refused_without_its_secret(void **state)
         "", "hunter2", ":hunter2", "key:", "key::", "k:hunter2:on", "k:hunter2:off:", "k:hunter2:"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct identity id;
-        struct err err = {""};
+        struct err err = {0};
         assert_int_equal(identity_parse(texts[i], &id, &err), ERR_INPUT);
         assert_says(&err, "KEY:SECRET");
         assert_null(strstr(err.text, "hunter2"));

@@ -7,7 +7,7 @@
 
 static struct json *parse(const char *text)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct json *root = json_parse(text, strlen(text), &err);
     if (root == NULL)
         fail_msg("refused %s: %s", text, err.text);

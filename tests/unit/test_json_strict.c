@@ -19,7 +19,7 @@ struct text {
 
 static struct json *parse(const char *text)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct json *root = json_parse(text, strlen(text), &err);
     if (root == NULL)
         fail_msg("refused %s: %s", text, err.text);
@@ -31,7 +31,7 @@ static void assert_refused(const char *text, size_t len, const char *reason)
 {
     char *exact = malloc(len > 0 ? len : 1);
     memcpy(exact, text, len);
-    struct err err = {""};
+    struct err err = {0};
     struct json *root = json_parse(exact, len, &err);
     free(exact);
     if (root != NULL)
@@ -132,7 +132,7 @@ static void assert_judged_as_by_utf8proc(const unsigned char *bytes, size_t len)
     char text[16] = "\"";
     memcpy(text + 1, bytes, len);
     text[1 + len] = '"';
-    bool is_scanned = json_scan(text, len + 2, NULL, NULL) == 0;
+    bool is_scanned = json_scan(text, len + 2, NULL, NULL, NULL) == 0;
     if (is_scanned != utf8_is_valid((const char *)bytes, len))
         fail_msg("%02x %02x %02x %02x is judged wrong", bytes[0], bytes[1], bytes[2], bytes[3]);
 }

@@ -22,7 +22,7 @@ static int open_sqlite(void **state)
 {
     struct fixture *f = mem_zalloc(sizeof *f);
     temp_dir_setup(&f->dir);
-    struct err err = {""};
+    struct err err = {0};
     f->log = log_sqlite_open(temp_dir_path(f->dir, "server.db"), "k3f9", &err);
     if (f->log == NULL)
         fprintf(stderr, "%s\n", err.text);
@@ -64,7 +64,7 @@ static void an_app_that_never_sent_has_a_zero_tail_and_nothing_to_read(void **st
 static void what_was_appended_is_read_back_field_by_field(void **state)
 {
     struct broadcast_log *log = log_in(state);
-    struct err err = {""};
+    struct err err = {0};
     static const char *const contents[] = {"{\"content\":\"h\xc3\xa9llo \xf0\x9f\x93\xa3\"}", ""};
     for (int64_t seq = 1; seq <= 2; seq++) {
         struct message m = {.uid = "5FGT-7VA9-G4DD-4V5P",
@@ -149,7 +149,7 @@ static void a_read_is_bounded_by_sequence_time_count_and_bytes(void **state)
 static void the_first_entry_is_taken_however_large(void **state)
 {
     struct broadcast_log *log = log_in(state);
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(log_append_sized(log, "app", 1, 1000, MESSAGE_CONTENT_MAX, &err), 0);
     struct broadcast_log_query q = log_query_all("app");
     q.max_bytes = 1000;
@@ -173,7 +173,7 @@ static void assert_missed(struct broadcast_log *log, int64_t after, int64_t befo
                           int64_t first, size_t count)
 {
     struct wire_missed missed[20];
-    struct err err = {""};
+    struct err err = {0};
     size_t got = 99;
     assert_int_equal(log->ops->missed(log, "app", after, before, missed, max, &got, &err), 0);
     assert_int_equal(got, count);
@@ -187,7 +187,7 @@ static void assert_missed(struct broadcast_log *log, int64_t after, int64_t befo
 
 static bool knows(struct broadcast_log *log, const char *app, const char *uid)
 {
-    struct err err = {""};
+    struct err err = {0};
     bool is_known = false;
     assert_int_equal(log->ops->knows_uid(log, app, uid, &is_known, &err), 0);
     return is_known;
@@ -257,7 +257,7 @@ static void contents_are_never_held_longer_than_their_entry_is_remembered(void *
 static void r12_tokens_are_kept_with_app_and_user(void **state)
 {
     struct broadcast_log *log = log_in(state);
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(log->ops->token_add(log, "app", "ann", "t1", &err), 0);
     assert_int_equal(log->ops->token_add(log, "app", "bob", "t2", &err), 0);
     assert_int_equal(log->ops->token_add(log, "beta", "ann", "t3", &err), 0);

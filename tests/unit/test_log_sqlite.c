@@ -15,7 +15,7 @@
 
 static struct broadcast_log *open_log(void *dir, const char *id)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct broadcast_log *log = log_sqlite_open(temp_dir_path(dir, "server.db"), id, &err);
     if (log == NULL)
         fail_msg("%s", err.text);
@@ -24,7 +24,7 @@ static struct broadcast_log *open_log(void *dir, const char *id)
 
 static void assert_refused(void *dir, const char *why)
 {
-    struct err err = {""};
+    struct err err = {0};
     assert_null(log_sqlite_open(temp_dir_path(dir, "server.db"), "x", &err));
     if (strstr(err.text, why) == NULL)
         fail_msg("\"%s\" does not say \"%s\"", err.text, why);
@@ -58,7 +58,7 @@ static void in_killed_child(void *dir, void (*work)(void *dir))
 
 static void a_restart_keeps_identity_tail_messages_and_tokens(void **state)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct broadcast_log *log = open_log(*state, "first");
     log_append_ok(log, "app", 1, 1000);
     log_append_ok(log, "app", 2, 2000);
@@ -83,7 +83,7 @@ static void a_restart_keeps_identity_tail_messages_and_tokens(void **state)
 
 static void append_three(void *dir)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct broadcast_log *log = open_log(dir, "k3f9");
     for (int64_t seq = 1; seq <= 3; seq++)
         log_append_ok(log, "app", seq, seq * 1000);
@@ -103,7 +103,7 @@ static void r10_what_was_appended_survives_kill_9(void **state)
 
 static void r10_every_append_and_token_is_synced_before_it_returns(void **state)
 {
-    struct err err = {""};
+    struct err err = {0};
     vfs_shim_install();
     struct broadcast_log *log = open_log(*state, "k3f9");
     for (int64_t seq = 1; seq <= 50; seq++) {
@@ -125,7 +125,7 @@ static void r10_every_append_and_token_is_synced_before_it_returns(void **state)
 
 static void a_trim_on_the_second_connection_does_not_wait_for_the_disk(void **state)
 {
-    struct err err = {""};
+    struct err err = {0};
     vfs_shim_install();
     struct broadcast_log *log = open_log(*state, "k3f9");
     struct broadcast_log *second = log_sqlite_open_second(log, &err);
@@ -148,7 +148,7 @@ static void a_trim_on_the_second_connection_does_not_wait_for_the_disk(void **st
 /* What SQLite would still take, nobody would find again. */
 static void r10_nothing_is_taken_once_the_file_is_gone(void **state)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct broadcast_log *log = open_log(*state, "k3f9");
     log_append_ok(log, "app", 1, 1000);
     assert_int_equal(unlink(temp_dir_path(*state, "server.db")), 0);
@@ -171,7 +171,7 @@ static void a_failed_write_adds_nothing_and_the_next_append_works(void **state)
         {SQLITE_IOERR_WRITE, SQLITE_OK, "disk I/O error"},
         {SQLITE_OK, SQLITE_IOERR_FSYNC, "disk I/O error"},
     };
-    struct err err = {""};
+    struct err err = {0};
     vfs_shim_install();
     struct broadcast_log *log = open_log(*state, "k3f9");
     int64_t seq = 1;
@@ -205,7 +205,7 @@ static void fill_the_disk(void *dir)
     signal(SIGXFSZ, SIG_IGN);
     limit.rlim_cur = 1 << 20;
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    struct err err = {""};
+    struct err err = {0};
     int64_t seq = 1;
     while (seq < 100 && log_append_sized(log, "app", seq, seq, 100000, &err) == 0)
         seq++;
@@ -249,7 +249,7 @@ static void a_second_process_is_refused(void **state)
     assert_true(child >= 0);
     if (child == 0) {
         char c;
-        struct err err = {""};
+        struct err err = {0};
         if (read(go[0], &c, 1) != 1)
             _exit(9);
         bool is_refused = log_sqlite_open(temp_dir_path(*state, "server.db"), "x", &err) == NULL &&
@@ -366,7 +366,7 @@ static void *trim_until_over(void *arg)
 static void appends_succeed_while_another_thread_trims_and_the_wal_is_cut_back(void **state)
 {
     enum { COUNT = 600, SIZE = 50000, HELD = 100 };
-    struct err err = {""};
+    struct err err = {0};
     struct broadcast_log *log = open_log(*state, "k3f9");
     struct trimmer t = {.log = log_sqlite_open_second(log, &err)};
     assert_non_null(t.log);

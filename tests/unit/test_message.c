@@ -184,14 +184,14 @@ static struct message_draft draft(const char *type, const char *content)
 
 static void assert_fault(struct message_draft d, enum message_fault fault, const char *sentence)
 {
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(message_check(&d, false, &err), fault);
     assert_string_equal(err.text, sentence);
 }
 
 static void assert_ok(struct message_draft d)
 {
-    struct err err = {""};
+    struct err err = {0};
     if (message_check(&d, false, &err) != MESSAGE_OK)
         fail_msg("refused: %s", err.text);
 }

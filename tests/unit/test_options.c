@@ -114,7 +114,7 @@ static void what_is_wrong_is_named(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct words w;
         struct option_list rest;
-        struct err err = {""};
+        struct err err = {0};
         int status = parse(&cases[i].line, &w, &rest, &err);
         assert_int_equal(status, ERR_INPUT);
         if (strstr(err.text, cases[i].words) == NULL)

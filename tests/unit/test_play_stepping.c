@@ -38,7 +38,7 @@ static void begin(struct stage *s, const char *what)
 
 static bool step(struct stage *s)
 {
-    struct err err = {{0}};
+    struct err err = {0};
     bool is_over = false;
     if (play_step(s->play, &is_over, &err) < 0)
         fail_msg("%s", err.text);

@@ -160,7 +160,7 @@ static void the_file_is_written_when_something_has_happened(void **state)
 {
     struct stage *s = *state;
     char path[4096];
-    struct err err = {{0}};
+    struct err err = {0};
     snprintf(path, sizeof path, "%s", temp_dir_path(s->dir, "r.scn"));
     struct record *r = record_new(&(struct record_config){.path = path,
                                                           .server = "http://127.0.0.1:1",
@@ -182,7 +182,7 @@ static void a_file_that_cannot_be_written_is_tried_again(void **state)
 {
     struct stage *s = *state;
     char path[4096];
-    struct err err = {{0}};
+    struct err err = {0};
     snprintf(path, sizeof path, "%s", temp_dir_path(s->dir, "no/r.scn"));
     struct record *r = record_new(&(struct record_config){.path = path,
                                                           .server = "http://127.0.0.1:1",

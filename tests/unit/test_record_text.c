@@ -7,7 +7,7 @@
 static void read_send(const char *text, struct buf *from, struct buf *content)
 {
     struct scenario *s = parse_scenario(text);
-    struct err err = {{0}};
+    struct err err = {0};
     for (size_t i = 0; i < s->step_count; i++) {
         if (s->steps[i].verb != VERB_SEND)
             continue;

@@ -224,7 +224,7 @@ static void toggle(struct life *l)
 static void pass_time(struct life *l)
 {
     static const int64_t longest[] = {3, 40, 1500, 60000, 200000, 900000};
-    struct err err = {{0}};
+    struct err err = {0};
     int64_t ms = draw(l, 1, longest[draw(l, 0, 5)]);
     if (world_run_until(l->world, world_now_ms(l->world) + ms, NULL, NULL, &err) != 0 ||
         world_settle(l->world, &err) != 0)
@@ -247,7 +247,7 @@ static void live(struct life *l)
 static void record_a_life(uint64_t seed, enum profile_id profile, struct buf *out)
 {
     struct life l = {0};
-    struct err err = {{0}};
+    struct err err = {0};
     int status = 0;
     struct type_shelf *shelf = type_shelf_new();
     prng_init(&l.random, seed);

@@ -36,7 +36,7 @@ static void nothing_is_masked_while_it_is_off(void **state)
     (void)state;
     struct redact r = {0};
     struct redacted place;
-    const struct event event = {.kind = EVENT_ERROR, .error = "ann"};
+    const struct event event = {.kind = EVENT_ERROR, .error = &(struct err){"ann", "ann"}};
     assert_string_equal(redact_id(&r, "ann"), "ann");
     assert_string_equal(redact_content(&r, "text"), "text");
     assert_string_equal(redact_sentence(&r, "ann"), "ann");
@@ -97,8 +97,9 @@ static void an_event_is_masked_without_being_changed(void **state)
     assert_string_equal(masked->message.digest, "[length 4]");
     assert_string_equal(masked->message.lines, "[length 9]");
     assert_string_equal(message.from_user_id, "shop");
-    const struct event error = {.kind = EVENT_ERROR, .error = "shop is closed"};
-    assert_string_equal(redact_event(&r, &error, &place)->error, "user-1 is closed");
+    const struct event error = {.kind = EVENT_ERROR, .error = &(struct err){"shop is closed", "shop关门了"}};
+    assert_string_equal(redact_event(&r, &error, &place)->error->text, "user-1 is closed");
+    assert_string_equal(redact_event(&r, &error, &place)->error->told, "user-1关门了");
     const struct event pull = {.kind = EVENT_PULL, .pull = {.answer = "shop", .answer_len = 4}};
     assert_string_equal(redact_event(&r, &pull, &place)->pull.answer, "[length 4]");
     redact_done(&r);

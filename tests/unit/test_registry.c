@@ -36,7 +36,7 @@ static void refuse_all(enum type_origin origin, const struct refusal *rows, size
 {
     struct registry *r = registry_new();
     for (size_t i = 0; i < count; i++) {
-        struct err err = {""};
+        struct err err = {0};
         int rc = add(r, origin, "order.json", rows[i].text, &err);
         if (rc != ERR_INPUT)
             fail_msg("accepted: %s", rows[i].text);
@@ -331,7 +331,7 @@ static void a_template_reads_declared_fields_only(void **state)
          "order.json: digest: {amuont} is not declared in fields; did you mean amount? declared: "
          "amount, data"},
         {A "\"digest\":\"{total}\"}",
-         "order.json: digest: {total} is not declared in fields; declared: none"},
+         "order.json: digest: {total} is not declared in fields; declared: -"},
         {A FIELDS "\"lines\":{\"en\":\"\",\"zh\":{\"cases\":[{\"when\":{\"x\":\"\"},"
                   "\"text\":\"\"}]}}}",
          "order.json: lines.zh: {x} is not declared in fields"},

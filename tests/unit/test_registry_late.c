@@ -98,7 +98,7 @@ static void finishing_reads_the_rest(void **state)
 static void assert_refused(const char *object_name, int file, int status, const char *sentence)
 {
     struct registry *r = registry_new();
-    struct err err = {""};
+    struct err err = {0};
     promise(r, "RC:Two", TWO);
     promise(r, object_name, file);
     assert_null(registry_find(r, object_name));
@@ -143,7 +143,7 @@ static void a_late_name_is_taken(void **state)
 static void the_builtin_types_can_be_read_late(void **state)
 {
     (void)state;
-    struct err err = {""};
+    struct err err = {0};
     int status = 0;
     setenv("CASTSIM_REGISTRY", SOURCE_DIR "/registry/builtin", 1);
     struct registry *whole = types_load(&(struct types_load){0}, &status, &err);

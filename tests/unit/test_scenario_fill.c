@@ -18,7 +18,7 @@ static int tell(void *ctx, const struct scenario_hole_use *use, struct buf *out,
 static void assert_filled(const char *text, const char *wanted)
 {
     struct buf out = {0};
-    struct err err = {""};
+    struct err err = {0};
     int calls = 0;
     size_t len = strlen(text);
     char *exact = malloc(len > 0 ? len : 1);
@@ -58,7 +58,7 @@ static void a_dollar_is_a_dollar(void **state)
 static void assert_refused(const char *text, const char *wanted)
 {
     struct buf out = {0};
-    struct err err = {""};
+    struct err err = {0};
     int calls = 0;
     assert_int_equal(scenario_fill(text, strlen(text), tell, &calls, &out, &err), ERR_INPUT);
     assert_string_equal(err.text, wanted);
@@ -94,7 +94,7 @@ static void what_the_callback_says_goes_up(void **state)
     (void)state;
     static const char text[] = "$(now) $(uid no) $(now)";
     struct buf out = {0};
-    struct err err = {""};
+    struct err err = {0};
     int calls = 0;
     assert_int_equal(scenario_fill(text, sizeof text - 1, tell, &calls, &out, &err), ERR_REFUSED);
     assert_string_equal(err.text, "there is no such thing");

@@ -120,7 +120,7 @@ static void what_the_traffic_forgot_is_not_looked_at(void **state)
 static int setup(void **state)
 {
     setenv("CASTSIM_REGISTRY", SOURCE_DIR "/registry/builtin", 1);
-    struct err err = {{0}};
+    struct err err = {0};
     int status;
     *state = types_load(&(struct types_load){0}, &status, &err);
     if (*state == NULL)

@@ -10,7 +10,7 @@
 static int setup(void **state)
 {
     setenv("CASTSIM_REGISTRY", SOURCE_DIR "/registry/builtin", 1);
-    struct err err = {{0}};
+    struct err err = {0};
     int status;
     *state = types_load(&(struct types_load){0}, &status, &err);
     if (*state == NULL)
@@ -98,7 +98,7 @@ static void only_200_in_both_places_is_taken(void **state)
 {
     (void)state;
     struct wire_api_answer api;
-    struct err err = {{0}};
+    struct err err = {0};
     assert_int_equal(
         judge(200, "{\"code\":200,\"messageUID\":\"5FGT-7VA9-G4DD-4V5P\"}", &api, &err), 0);
     assert_string_equal(api.uid, "5FGT-7VA9-G4DD-4V5P");

@@ -76,7 +76,7 @@ static void assert_second_succeeds(struct store *s, const char *path)
 /* Ingests the second answer and expects it to fail with these words. */
 static void assert_second_fails(struct store *s, const char *words)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct answer a = second_answer();
     assert_int_equal(ingest(s, &a, &err), ERR_OUTSIDE);
     assert_string_equal(a.changed, "");

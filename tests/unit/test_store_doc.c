@@ -54,7 +54,7 @@ static void make_telling_store(const char *path)
 
 static void make_telling_log(const char *path)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct broadcast_log *log = log_sqlite_open(path, "id", &err);
     assert_non_null(log);
     log_append_ok(log, "app", 1, 100);

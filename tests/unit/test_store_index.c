@@ -36,7 +36,7 @@ static void the_index_follows_in_portions_and_leaves_the_newest_out(void **state
 {
     const char *path = temp_dir_path(*state, "db");
     struct store *s = open_store(path, PROFILE_NATIVE);
-    struct err err = {""};
+    struct err err = {0};
     size_t left;
     assert_int_equal(store_index_some(s, 1000, &left, &err), 0);
     assert_int_equal(left, 0);
@@ -209,7 +209,7 @@ static void an_update_that_fails_leaves_version_1(void **state)
     make_version_1(path, 10);
     vfs_shim_install();
     vfs_shim.write_result = SQLITE_FULL;
-    struct err err = {""};
+    struct err err = {0};
     assert_null(open_as(path, "app", "me", PROFILE_NATIVE, &err));
     assert_non_null(strstr(err.text, "bring the store up to date"));
     vfs_shim.write_result = SQLITE_OK;
@@ -228,7 +228,7 @@ static void an_index_that_cannot_be_written_is_tried_again(void **state)
     const char *path = temp_dir_path(*state, "db");
     vfs_shim_install();
     struct store *s = open_store(path, PROFILE_NATIVE);
-    struct err err = {""};
+    struct err err = {0};
     size_t left;
     fill(s, 0, 600);
     vfs_shim.write_result = SQLITE_FULL;

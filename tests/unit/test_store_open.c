@@ -21,7 +21,7 @@ static void assert_refused(struct temp_dir *d, const char *path, const char *use
                            const char *words)
 {
     struct temp_dir_snapshot before = temp_dir_take_snapshot(d);
-    struct err err = {""};
+    struct err err = {0};
     assert_null(open_as(path, "app", user, PROFILE_NATIVE, &err));
     assert_contains(err.text, words);
     assert_contains(err.text, path);
@@ -159,7 +159,7 @@ static void a_newer_version_in_the_write_ahead_log_is_refused_untouched(void **s
     assert_int_equal(waitpid(child, NULL, 0), child);
     assert_int_equal(unlink(temp_dir_path(d, "db-shm")), 0);
     struct temp_dir_snapshot before = temp_dir_take_snapshot(d);
-    struct err err = {""};
+    struct err err = {0};
     assert_null(open_as(path, "app", "me", PROFILE_NATIVE, &err));
     assert_contains(err.text, "newer castsim");
     assert_int_equal(unlink(temp_dir_path(d, "db-shm")), 0);
@@ -183,7 +183,7 @@ static void a_second_writer_is_refused_and_the_first_goes_on(void **state)
     struct temp_dir *d = *state;
     const char *path = temp_dir_path(d, "db");
     struct store *s = open_store(path, PROFILE_NATIVE);
-    struct err err = {""};
+    struct err err = {0};
     assert_null(open_as(path, "app", "me", PROFILE_NATIVE, &err)); /* this process */
     assert_contains(err.text, "in use");
     pid_t child = fork();
@@ -261,7 +261,7 @@ static int in_child(struct temp_dir *d, int (*body)(struct temp_dir *d))
 
 static int fails_with(const char *path, const char *words)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct store *s = open_as(path, "app", "me", PROFILE_NATIVE, &err);
     if (s == NULL && strstr(err.text, words) != NULL)
         return 0;
@@ -311,7 +311,7 @@ static void a_full_disk_is_told_and_leaves_no_half_a_store(void **state)
     struct temp_dir_snapshot before = temp_dir_take_snapshot(d);
     vfs_shim_install();
     vfs_shim.write_result = SQLITE_FULL;
-    struct err err = {""};
+    struct err err = {0};
     assert_null(open_as(temp_dir_path(d, "new"), "app", "me", PROFILE_NATIVE, &err));
     vfs_shim_remove();
     assert_contains(err.text, "cannot create the store: the disk is full; make room");
@@ -370,7 +370,7 @@ static void a_store_that_was_deleted_takes_nothing(void **state)
     struct store *s = open_store(path, PROFILE_NATIVE);
     take_at(s, 1000, (struct arrival){.uid = "A", .sent_ms = 100});
     assert_int_equal(unlink(path), 0);
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(store_note_state(s, 2000, STATE_OFFLINE, &err), ERR_OUTSIDE);
     assert_non_null(strstr(err.text, "was deleted"));
     assert_string_equal(chat_of(s, "2191"), "A");

@@ -17,7 +17,7 @@ static int note_connection(sqlite3 *db, char **why, const void *api)
 
 static struct store_pool *new_pool(void)
 {
-    struct err err = {""};
+    struct err err = {0};
     sqlite3_auto_extension((void (*)(void))note_connection);
     struct store_pool *p = store_pool_new(&err);
     sqlite3_cancel_auto_extension((void (*)(void))note_connection);
@@ -29,7 +29,7 @@ static struct store_pool *new_pool(void)
 static struct store *open_in(struct store_pool *pool, const char *path, const char *app,
                              const char *user, enum profile_id profile)
 {
-    struct err err = {""};
+    struct err err = {0};
     struct store *s = store_open(&(struct store_config){.path = path,
                                                         .pool = pool,
                                                         .app_key = app,
@@ -117,7 +117,7 @@ static void each_store_has_its_own_messages_cursor_and_life(void **state)
     assert_string_equal(list_of(b), "");
     ingest_ok(b, &for_b);
     assert_int_equal(for_b.outcomes[0], STORE_NEW); /* the UID is known to the other one only */
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(store_note_state(a, 3000, STATE_OFFLINE, &err), 0);
 
     assert_string_equal(list_of(a), "x");
@@ -222,7 +222,7 @@ static void r17_an_answer_that_fails_is_taken_back_and_the_others_do_not_notice(
     take_at(b, 1000, (struct arrival){.uid = "B", .sent_ms = 100});
     exec_in_store(a, "CREATE TRIGGER no BEFORE UPDATE ON conversation BEGIN "
                      "SELECT raise(ABORT, 'no'); END");
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(ingest(a, &large, &err), ERR_OUTSIDE);
     assert_non_null(strstr(err.text, "no"));
     assert_string_equal(chat_of(a, "2191"), "A");
@@ -254,7 +254,7 @@ enum {
 
 static void act(struct store *s, uint64_t kind, int64_t now_ms, const char *from, const char *uid)
 {
-    struct err err = {""};
+    struct err err = {0};
     switch (kind) {
     case 0:
         assert_int_equal(store_open_conversation(s, from, now_ms, &err), 0);

@@ -298,7 +298,7 @@ static void a_search_goes_on_step_by_step_and_tells_how_far_it_is(void **state)
 {
     (void)state;
     struct store *s = open_memory();
-    struct err err = {""};
+    struct err err = {0};
     say(s, "A", "2191", "needle");
     fill(s, 0, 3000);
     for (int indexed = 0; indexed < 2; indexed++) {
@@ -329,7 +329,7 @@ static void a_search_can_be_given_up_at_any_step(void **state)
 {
     (void)state;
     struct store *s = open_memory();
-    struct err err = {""};
+    struct err err = {0};
     fill(s, 0, 1000);
     index_all(s);
     bool has_ended = false;
@@ -349,7 +349,7 @@ static void a_search_lives_through_changes_of_the_store(void **state)
 {
     (void)state;
     struct store *s = open_memory();
-    struct err err = {""};
+    struct err err = {0};
     say(s, "A", "2191", "needle one");
     say(s, "B", "2191", "needle two");
     fill(s, 0, 2000);

@@ -22,7 +22,7 @@ static int teardown(void **state)
 static const struct registry *get(struct type_shelf *shelf, const struct type_sources *sources)
 {
     int status;
-    struct err err = {{0}};
+    struct err err = {0};
     const struct registry *registry = type_shelf_get(shelf, sources, &status, &err);
     if (registry == NULL)
         fail_msg("%s", err.text);
@@ -65,7 +65,7 @@ static void what_cannot_be_registered_or_dropped_is_refused(void **state)
                {TYPE_SOURCE_WITHOUT, "nosuchmodule"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct type_sources sources = {0};
-        struct err err = {{0}};
+        struct err err = {0};
         int status = 0;
         type_sources_add(&sources, bad[i].kind, bad[i].text);
         assert_null(type_shelf_get(*state, &sources, &status, &err));

@@ -5,7 +5,7 @@
 static struct wire_api_answer read_good(const char *body)
 {
     struct wire_api_answer answer;
-    struct err err = {""};
+    struct err err = {0};
     if (wire_api_answer_parse(body, strlen(body), &answer, &err) != 0)
         fail_msg("refused %s: %s", body, err.text);
     return answer;
@@ -14,7 +14,7 @@ static struct wire_api_answer read_good(const char *body)
 static void assert_refused(const char *body, const char *sentence)
 {
     struct wire_api_answer answer;
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(wire_api_answer_parse(body, strlen(body), &answer, &err), ERR_OUTSIDE);
     assert_string_equal(err.text, sentence);
     assert_null(answer.error_message);

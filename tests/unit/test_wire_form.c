@@ -30,7 +30,7 @@ static int read_bytes(const char *body, size_t len, struct wire_field *fields, s
 static struct wire_field *read_good(const char *body)
 {
     struct wire_field *fields = broadcast_fields();
-    struct err err = {""};
+    struct err err = {0};
     if (read_bytes(body, strlen(body), fields, &err) != 0)
         fail_msg("refused %s: %s", body, err.text);
     return fields;
@@ -49,7 +49,7 @@ static void assert_content(const char *body, const char *content)
 static void assert_refused_bytes(const char *body, size_t len, const char *sentence)
 {
     struct wire_field *fields = broadcast_fields();
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(read_bytes(body, len, fields, &err), ERR_INPUT);
     assert_string_equal(err.text, sentence);
     wire_form_done(fields, FIELDS);

@@ -35,7 +35,7 @@ static int parse(const char *body, size_t len, struct wire_pull_answer *out, str
 static struct wire_pull_answer parse_good(const char *body)
 {
     struct wire_pull_answer answer;
-    struct err err = {""};
+    struct err err = {0};
     if (parse(body, strlen(body), &answer, &err) != 0)
         fail_msg("refused: %s", err.text);
     return answer;
@@ -44,7 +44,7 @@ static struct wire_pull_answer parse_good(const char *body)
 static void assert_refused(const char *body, const char *fault)
 {
     struct wire_pull_answer answer;
-    struct err err = {""};
+    struct err err = {0};
     assert_int_equal(parse(body, strlen(body), &answer, &err), ERR_OUTSIDE);
     char sentence[256];
     snprintf(sentence, sizeof sentence, "the server's answer to a pull: %s", fault);
@@ -424,7 +424,7 @@ static void r15_an_answer_cut_at_any_byte_is_refused(void **state)
     (void)state;
     for (size_t len = 0; len < sizeof full - 1; len++) {
         struct wire_pull_answer answer;
-        struct err err = {""};
+        struct err err = {0};
         if (parse(full, len, &answer, &err) != ERR_OUTSIDE)
             fail_msg("accepted the first %zu bytes", len);
         assert_true(err.text[0] != '\0');
