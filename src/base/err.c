@@ -86,7 +86,7 @@ void err_prefix(struct err *err, const char *fmt, ...)
     err_vset(&front, fmt, args);
     va_end(args);
     join(err->text, "%s: %s", front.text, old.text);
-    join(err->told, "%s: %s", front.told, old.told);
+    join(err->told, _("%s: %s"), front.told, old.told);
 }
 
 void err_add(struct err *err, const char *fmt, ...)

@@ -49,10 +49,10 @@ check_has "written" "the connection was refused; is the server running?" "$(phon
 printf '{\n"objectName": 7,\n' >"$work/cut.json"
 printf '{"objectName": 7}\n' >"$work/kind.json"
 zh() { LANG=zh_CN.UTF-8 "$CASTSIM" "$@" 2>&1; }
-check_has "a place" "cut.json: 第 3 行: 这里应为带引号的键，文本到此为止" "$(zh types check "$work/cut.json")"
-check_has "a kind" "objectName: 是数；这里需要字符串" "$(zh types check "$work/kind.json")"
+check_has "a place" "cut.json：第 3 行：这里应为带引号的键，文本到此为止" "$(zh types check "$work/cut.json")"
+check_has "a kind" "objectName：是数；这里需要字符串" "$(zh types check "$work/kind.json")"
 check_has "the same in English" "objectName: is a number; a string is wanted here" "$("$CASTSIM" types check "$work/kind.json" 2>&1)"
-check_has "a check of a broadcast" "RC:TxtMsg 的 content 必须是 JSON 对象：第 3 字节: 这里应为 , 或 ]" \
+check_has "a check of a broadcast" "RC:TxtMsg 的 content 必须是 JSON 对象：第 3 字节：这里应为 , 或 ]" \
   "$(zh send --from a --type RC:TxtMsg --content '[1' --check)"
 check_has "its fields" "缺少 content，RC:TxtMsg 要求有它" "$(zh send --from a --type RC:TxtMsg --content '{}' --check)"
 check_has "a file that is none of ours" "kind.json 不是数据库：请给出一个消息库的路径" \
