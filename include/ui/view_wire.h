@@ -46,12 +46,10 @@ struct view_wire_row {
 /* More about the selected row. Texts of several lines are joined by \n; "" is left out. */
 struct view_wire_detail {
     /* of a pull */
-    const char *request_line;    /* "GET /castsim/v1/pull?..." */
-    const char *request_headers; /* without secrets: the caller leaves them out */
-    const char *answer_line;     /* "200 OK" */
-    const char *answer_headers;
-    const char *answer_head; /* the first bytes of the body */
-    int64_t answer_size;     /* bytes of the body; below 0 = there is none */
+    const char *request_line; /* "GET /castsim/v1/pull?..." */
+    const char *answer_line;  /* "HTTP 200" */
+    const char *answer_head;  /* the first bytes of the body */
+    int64_t answer_size;      /* bytes of the body; below 0 = there is none */
     /* of a message */
     const char *uid;
     int64_t sent_time_ms; /* 0 = not known */

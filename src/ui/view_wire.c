@@ -172,9 +172,7 @@ static void add_pull_facts(const struct view_wire_row *pull, const struct view_w
 {
     facts_add_some(f, _("error"), STYLE_BAD, pull->error);
     facts_add_some(f, _("asked"), STYLE_BOLD, d->request_line);
-    facts_add_some(f, "", STYLE_DIM, d->request_headers);
     facts_add_some(f, _("answer"), pull->is_ok ? STYLE_GOOD : STYLE_BAD, d->answer_line);
-    facts_add_some(f, "", STYLE_DIM, d->answer_headers);
     add_size(f, _("size"), d->answer_size);
     facts_add_some(f, _("begins"), STYLE_NORMAL, d->answer_head);
 }

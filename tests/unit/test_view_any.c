@@ -128,9 +128,7 @@ static void make_wire(struct prng *r, struct any *a)
                                                  .note = any_text(r),
                                                  .is_bad = any_bool(r)};
     a->wire_detail = (struct view_wire_detail){.request_line = any_text(r),
-                                               .request_headers = any_text(r),
                                                .answer_line = any_text(r),
-                                               .answer_headers = any_text(r),
                                                .answer_head = any_text(r),
                                                .answer_size = any_ms(r),
                                                .uid = any_text(r),

@@ -82,9 +82,7 @@ static const struct view_wire_row rows[] = {
 
 static const struct view_wire_detail pull_detail = {
     .request_line = "GET /castsim/v1/pull?since=5FGT-7VA9-G4DD-4V5P&limit=100",
-    .request_headers = "Host: 127.0.0.1:8787\nAccept: application/json",
-    .answer_line = "200 OK",
-    .answer_headers = "Content-Type: application/json\nDate: Wed, 25 Mar 2020 04:03:52 GMT",
+    .answer_line = "HTTP 200",
     .answer_size = 1843,
     .answer_head = "{\"code\":200,\"serverTime\":\"1585109032000\",\"more\":true,\"messages\":"
                    "[{\"messageUID\":\"5FGT-7VA9-G4DD-4V5P\",\"fromUserId\":\"design-team\"…",
